@@ -1,0 +1,75 @@
+/** The enums of `cases` as GraphQL knows them. */
+import { codesOf } from '../../schema/shared-types.ts';
+
+export const CaseState = codesOf('CaseState', 'State of a case, from handling to archive (办件状态).', {
+  OPEN: 'Being handled (办理中).',
+  COMPLETED: 'Completed, not yet archived (已办结).',
+  COLLECTED: 'Collected for archiving (已收集).',
+  ARRANGED: 'Arranged into one item (已整理).',
+  INVENTORIED: 'Counted and checked (已清点).',
+  PACKAGED: 'Package formed (已封装).',
+  SEALED: 'Verification information made (已固化).',
+  CHECKED: 'Passed the four-property check at archiving (已检测).',
+  EXCHANGED: 'Handed over to the archive system (已交换).',
+  RECEIVED: 'Passed the check at receipt (已接收).',
+  REGISTERED: 'Registered in the catalogue (已登记).',
+  ARCHIVED: 'Archived; its content no longer changes (已归档).',
+  RETURNED: 'Returned with reasons (已退回).',
+});
+
+export const ItemType = codesOf('ServiceItemType', 'Type of a government service item (事项类型).', {
+  PERMIT: 'Administrative permit (行政许可).',
+  PENALTY: 'Administrative penalty, archived by reference (行政处罚).',
+  COERCION: 'Administrative coercion (行政强制).',
+  LEVY: 'Administrative levy (行政征收).',
+  PAYMENT: 'Administrative payment (行政给付).',
+  INSPECTION: 'Administrative inspection, archived by reference (行政检查).',
+  CONFIRMATION: 'Administrative confirmation (行政确认).',
+  REWARD: 'Administrative reward (行政奖励).',
+  ADJUDICATION: 'Administrative adjudication (行政裁决).',
+  OTHER_POWER: 'Other administrative power (其他行政权力).',
+  PUBLIC_SERVICE: 'Public service (公共服务).',
+});
+
+export const MaterialClass = codesOf('MaterialClass', 'What a material proves (材料类别).', {
+  EVIDENTIAL: 'Evidence handed in or called in (证据性材料).',
+  PROCEDURAL: 'Formed while handling (程序性材料).',
+  RESULT: 'The result (结果性材料).',
+});
+
+export const CaseResult = codesOf('CaseResult', 'How a case ended (办理结果).', {
+  GRANTED: 'Granted (准予).',
+  REFUSED: 'Refused (不予).',
+  WITHDRAWN: 'Withdrawn by the applicant (撤回).',
+});
+
+export const ApplicantType = codesOf('ApplicantType', 'Kind of applicant (申请人类型).', {
+  PERSON: 'A natural person (自然人).',
+  ENTERPRISE: 'A legal person or other organisation (法人或其他组织).',
+});
+
+export const CaseStepCode = codesOf('CaseStepCode', 'Step of handling (办理环节).', {
+  RECEIVED: 'Received (收件).',
+  ACCEPTED: 'Accepted (受理).',
+  REVIEWED: 'Reviewed (审查).',
+  COMPLETED: 'Completed (办结).',
+  SUPPLEMENT: 'Supplement or correction asked (补正).',
+  SUSPENDED: 'Suspended (挂起).',
+  OTHER: 'Other (其他).',
+});
+
+export const LicenceStatusAtUse = codesOf('LicenceStatusAtUse', 'Status of a licence when it was called in (调用时状态).', {
+  VALID: 'Valid (有效).',
+  SUSPENDED: 'Suspended (暂停).',
+  REVOKED: 'Revoked (吊销).',
+  WITHDRAWN: 'Withdrawn (撤回).',
+  CANCELLED: 'Cancelled (注销).',
+  EXPIRED: 'Expired (过期).',
+  OTHER: 'Other (其他).',
+});
+
+export const CaseOrderField = codesOf('CaseOrderField', 'What cases can be sorted by (排序字段). Only statutory-public and internal fields.', {
+  COMPLETED_ON: 'Day of completion (办结日期).',
+  ARCHIVE_DUE_ON: 'Latest day of archiving (归档期限).',
+  CASE_NUMBER: 'Case number (办件编号).',
+});

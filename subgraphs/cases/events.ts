@@ -1,0 +1,71 @@
+/** What `cases` tells the others, and how it copies what they tell. It is the hub of the facts of a case. */
+import { sql } from 'kysely';
+import { BIT } from '../../schema/policy/label.ts';
+import { copyFacts, FACT_ROW_SQL, type FactRow } from '../disclosure/index.ts';
+import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
+
+/** `CASE_CHANGED`: everything that others keep of a case; never its content. */
+export interface CaseChanged extends FactRow {
+  readonly recordCode: string;
+  readonly state: string;
+  readonly completedOn: string | null;
+  readonly archivedOn: string | null;
+  readonly taskCode: string;
+  readonly destroyedOn: string | null;
+  readonly destructionListNumber: string | null;
+}
+
+/** Tells of the present state of these cases, in the transaction that changed them. */
+export async function publishCases(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<Record<string, unknown>>`select ${sql.raw(FACT_ROW_SQL)}, record_code as "recordCode", state,
+      completed_on::text as "completedOn", archived_on::text as "archivedOn", item_code as "taskCode",
+      destroyed_on::text as "destroyedOn", destruction_list_number as "destructionListNumber"
+    from cases.case_record where id = any(${[...ids]}::uuid[]) order by id`.execute(tx.getKysely());
+  await publish(tx, 'cases', 'CASE_CHANGED', rows);
+}
+
+const CUSTODY_BITS = BIT.CUSTODY_LOW | BIT.CUSTODY_HIGH | BIT.OPENNESS_LOW | BIT.OPENNESS_HIGH;
+
+/** From `holdings`: `{ caseId, facts, hall, transferrer }`. */
+const custodyChanged: EventHandler = async (tx, payloads) => {
+  await sql`update cases.case_record as t set
+      facts = (t.facts & ~${CUSTODY_BITS}::int) | ((r->>'facts')::int & ${CUSTODY_BITS}::int),
+      hall = r->>'hall', transferrer = r->>'transferrer'
+    from jsonb_array_elements(${JSON.stringify(latestOf(payloads))}::jsonb) as r
+    where t.id = (r->>'caseId')::uuid`.execute(tx.getKysely());
+  await publishCases(tx, payloads.map((each) => String(each['caseId'])));
+};
+
+/**
+ * From `retention`: `{ caseId, destroyedOn, listNumber }`. What a tombstone does not show is gone with the same commit.
+ *
+ * @clause 令22 art. 30
+ */
+const recordDestroyed: EventHandler = async (tx, payloads) => {
+  const db = tx.getKysely();
+  const ids = payloads.map((each) => String(each['caseId']));
+  for (const child of ['case_step', 'case_part', 'case_material', 'licence_snapshot']) {
+    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
+  }
+  await sql`update cases.case_record as t set
+      facts = t.facts | ${BIT.DESTROYED}::int, destroyed_on = (r->>'destroyedOn')::date, destruction_list_number = r->>'listNumber',
+      title = '', applicant_name = '', applicant_id_number = '', applicant_phone = null, applicant_address = null,
+      legal_representative = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
+      circumstances = null, trade_secret = null, internal_opinion = null, handler_name = null, remarks = null
+    from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as r
+    where t.id = (r->>'caseId')::uuid`.execute(db);
+  await publishCases(tx, ids);
+};
+
+const licenceChanged: EventHandler = (tx, payloads) =>
+  copyFacts(tx, 'cases.licence_copy', payloads as unknown as FactRow[], { bits: 0, custody: false });
+
+function latestOf(payloads: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>>[] {
+  return [...new Map(payloads.map((each) => [each['caseId'], each])).values()];
+}
+
+export const consumes: SubgraphParts['consumes'] = {
+  holdings: () => ({ CUSTODY_CHANGED: custodyChanged }),
+  retention: () => ({ RECORD_DESTROYED: recordDestroyed }),
+  licences: () => ({ LICENCE_CHANGED: licenceChanged }),
+};

@@ -1,0 +1,3 @@
+/** How every subgraph hands out records: as rows that are already what the caller may see. */
+export { copyFacts, FACT_ROW_SQL, factProperties, type FactRow } from './facts.ts';
+export { parseKey, Records, type DisclosedRow, type ListRequest, type Page, type RecordSource } from './records.ts';

@@ -1,0 +1,276 @@
+/**
+ * Reads records as this caller may see them: visibility in the WHERE, the label beside the row, redaction once per
+ * row. Whatever leaves here may be handed out as it is.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { DomainError } from '../../schema/errors.ts';
+import { redact } from '../../schema/policy/table.ts';
+import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
+import type { Context } from '../kernel/index.ts';
+import { openCursor, sealCursor } from './cursors.ts';
+
+/** Where the records of one GraphQL type lie. */
+export interface RecordSource {
+  readonly typeName: string;
+  /** What stands after FROM, aliases included. */
+  readonly from: string;
+  /** Name in the row → SQL expression. Classified fields under their GraphQL name; `id` always. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly facts: FactColumns;
+  /** Where a filter compares another column than the one that is shown. */
+  readonly filters?: Readonly<Record<string, string>>;
+  /** Order of records that are read by parent; by id unless given. */
+  readonly order?: string;
+  /** What a destroyed record still says of itself; types without it are absent once destroyed. */
+  readonly tombstone?: { readonly recordCode: string; readonly destroyedOn: string; readonly listNumber: string };
+}
+
+/** A record after redaction: plain properties, ready for resolvers. */
+export interface DisclosedRow {
+  readonly __typename: string;
+  readonly id: string;
+  readonly label: number;
+  readonly disclosure: readonly unknown[];
+  readonly tombstone: Readonly<Record<string, unknown>> | null;
+  readonly [field: string]: unknown;
+}
+
+/** A condition on one field; several operators must all hold. Values are compared as text or as dates. */
+export interface FieldPredicate {
+  readonly eq?: string | null;
+  readonly in?: readonly string[] | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+export interface ListRequest {
+  readonly filter: Readonly<Record<string, FieldPredicate | null | undefined>>;
+  /** A P0 or P1 field; null: by id. */
+  readonly orderBy: { readonly field: string; readonly descending: boolean } | null;
+  readonly first: number;
+  readonly after: string | null;
+}
+
+export interface Page<T> {
+  readonly edges: readonly { readonly node: T; readonly cursor: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount: () => Promise<number>;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @throws INVALID_INPUT naming the argument when it cannot be a key */
+export function parseKey(argument: string, value: string): string {
+  if (UUID.test(value)) return value.toLowerCase();
+  throw new DomainError('INVALID_INPUT', `${argument}: must be a key of this system, a UUID.`);
+}
+
+/** Nobody learns more of a large number than that it is large. */
+const COUNT_CAP = 10_000;
+const PAGE_CAP = 500;
+
+export class Records<T extends DisclosedRow = DisclosedRow> {
+  readonly #source: RecordSource;
+
+  constructor(source: RecordSource) {
+    this.#source = source;
+  }
+
+  /** By a structural column (`id`, a foreign key), batched over the request; absent ones are null. */
+  find(context: Context, column: string, value: string): Promise<T | null> {
+    const name = `${this.#source.typeName}.${column}`;
+    return context.load(name, value, async (values) => {
+      const rows = await this.#byColumn(context, column, values);
+      return new Map(rows.map((row) => [String(row[column]), row]));
+    });
+  }
+
+  /** The same where several records share the value, such as the materials of a case. */
+  async many(context: Context, column: string, value: string): Promise<readonly T[]> {
+    const name = `${this.#source.typeName}.${column}[]`;
+    const found = await context.load<T[]>(name, value, async (values) => {
+      const groups = new Map<string, T[]>();
+      for (const row of await this.#byColumn(context, column, values)) {
+        const key = String(row[column]);
+        groups.set(key, [...(groups.get(key) ?? []), row]);
+      }
+      return groups;
+    });
+    return found ?? [];
+  }
+
+  /** Whether the record exists for this caller, without reading it: asked before a stub is handed out. */
+  async isPresent(context: Context, id: string): Promise<boolean> {
+    const name = `${this.#source.typeName}?`;
+    const found = await context.load(name, id, async (ids) => {
+      const visibility = this.#visibility(context);
+      const query = sql<{ id: string }>`select ${sql.raw(this.#column('id'))} as id from ${sql.raw(this.#source.from)}
+        where ${sql.raw(this.#column('id'))} = any(${[...ids]}::uuid[]) and ${this.#presence(context, visibility)}`;
+      const { rows } = await query.execute(context.em.getKysely());
+      return new Map(rows.map((row) => [row.id, true]));
+    });
+    return found ?? false;
+  }
+
+  /** By classified fields, each of which must be shown to this caller on that record; null when none or several. */
+  async findBy(context: Context, filter: ListRequest['filter']): Promise<T | null> {
+    const visibility = this.#visibility(context);
+    const conditions = this.#conditions(context, visibility, filter);
+    const rows = await this.#select(context, visibility, { conditions, order: [], limit: 2 });
+    return rows.length === 1 ? (rows[0] ?? null) : null;
+  }
+
+  /** @throws INVALID_INPUT for a page size or cursor that is out of order */
+  async list(context: Context, request: ListRequest): Promise<Page<T>> {
+    if (request.first < 1 || request.first > PAGE_CAP) {
+      throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
+    }
+    const visibility = this.#visibility(context);
+    const conditions = this.#conditions(context, visibility, request.filter);
+    const binding = this.#binding(context, request);
+    const key = context.services.keys.cursor;
+    const sort = this.#sortKey(context, visibility, request.orderBy);
+    const position = request.after === null ? null : openCursor(key, binding, request.after);
+    const found = await this.#select(context, visibility, {
+      conditions: [...conditions, ...keyset(sort, this.#column('id'), position)],
+      order: [...(sort === null ? [] : [sql`${sort.expression} ${sort.direction}`]), sql.raw(this.#column('id'))],
+      limit: request.first + 1,
+      ...(sort === null ? {} : { sortKey: sort.expression }),
+    });
+    const edges = found.slice(0, request.first).map((node) => {
+      const { sortKey } = node;
+      return { node, cursor: sealCursor(key, binding, [typeof sortKey === 'string' ? sortKey : null, node.id]) };
+    });
+    return {
+      edges,
+      pageInfo: { hasNextPage: found.length > request.first, endCursor: edges.at(-1)?.cursor ?? null },
+      totalCount: () => this.#count(context, visibility, conditions),
+    };
+  }
+
+  async #byColumn(context: Context, column: string, values: readonly string[]): Promise<T[]> {
+    const condition = sql<boolean>`${sql.raw(this.#column(column))} = any(${[...values]}::uuid[])`;
+    const { order: natural } = this.#source;
+    const order = [...(natural === undefined ? [] : [sql.raw(natural)]), sql.raw(this.#column('id'))];
+    return this.#select(context, this.#visibility(context), { conditions: [condition], order, limit: null });
+  }
+
+  async #count(context: Context, visibility: Visibility, conditions: readonly RawBuilder<boolean>[]): Promise<number> {
+    const where = sql.join([this.#presence(context, visibility), ...conditions], sql` and `);
+    const query = sql<{ n: number }>`select count(*)::int as n from
+      (select 1 from ${sql.raw(this.#source.from)} where ${where} limit ${COUNT_CAP}) as found`;
+    const { rows } = await query.execute(context.em.getKysely());
+    return rows[0]?.n ?? 0;
+  }
+
+  async #select(context: Context, visibility: Visibility, parts: SelectParts): Promise<T[]> {
+    const { columns, from, tombstone } = this.#source;
+    const selected = Object.entries({ ...columns, ...tombstoneColumns(tombstone) }).map(
+      ([name, expression]) => sql`${sql.raw(expression)} as ${sql.id(name)}`,
+    );
+    if (parts.sortKey !== undefined) selected.push(sql`${parts.sortKey} as "sortKey"`);
+    const where = sql.join([this.#presence(context, visibility), ...parts.conditions], sql` and `);
+    const order = parts.order.length === 0 ? sql`` : sql`order by ${sql.join(parts.order)}`;
+    const limit = parts.limit === null ? sql`` : sql`limit ${parts.limit}`;
+    const query = sql<Record<string, unknown>>`select ${sql.join(selected)}, ${visibility.label()} as "label"
+      from ${sql.raw(from)} where ${where} ${order} ${limit}`;
+    const { rows } = await query.execute(context.em.getKysely());
+    return rows.flatMap((row) => disclose(context, this.#source, row) as T[]);
+  }
+
+  #visibility(context: Context): Visibility {
+    return new Visibility(context.access, context.accessClass, this.#source.facts);
+  }
+
+  #presence(context: Context, visibility: Visibility): RawBuilder<boolean> {
+    return visibility.where(context.services.policy.presence(context.accessClass, this.#source.typeName));
+  }
+
+  /** A predicate holds where the value matches *and* this caller is shown the value: else it would tell it. */
+  #conditions(context: Context, visibility: Visibility, filter: ListRequest['filter']): RawBuilder<boolean>[] {
+    return Object.entries(filter).flatMap(([field, predicate]) => {
+      if (predicate === null || predicate === undefined) return [];
+      const shown = visibility.where(context.services.policy.shown(context.accessClass, this.#source.typeName, field));
+      return [sql<boolean>`${shown}`, ...matches(this.#source.filters?.[field] ?? this.#column(field), predicate)];
+    });
+  }
+
+  /** A value that this caller is not shown sorts as if it were empty. */
+  #sortKey(context: Context, visibility: Visibility, orderBy: ListRequest['orderBy']): SortKey | null {
+    if (orderBy === null) return null;
+    const { policy } = context.services;
+    const level = policy.records.get(this.#source.typeName)?.fields.find((field) => field.name === orderBy.field)?.level;
+    if (level !== 'P0' && level !== 'P1') throw new DomainError('INVALID_INPUT', 'orderBy: only P0 and P1 fields sort.');
+    const shown = visibility.where(policy.shown(context.accessClass, this.#source.typeName, orderBy.field));
+    const column = sql.raw(this.#column(orderBy.field));
+    const expression = sql<string>`coalesce(case when ${shown} then (${column})::text end, '') collate "C"`;
+    return { expression, direction: orderBy.descending ? sql`desc` : sql`asc`, descending: orderBy.descending };
+  }
+
+  #column(name: string): string {
+    const column = this.#source.columns[name];
+    if (column === undefined) throw new Error(`${this.#source.typeName} has no column for ${name}.`);
+    return column;
+  }
+
+  #binding(context: Context, request: ListRequest): string {
+    const { access } = context;
+    const { filter, orderBy } = request;
+    const caller = [access.actorId, access.role, access.agency, access.onBehalfOf, access.grant?.id, access.useCause];
+    return JSON.stringify([this.#source.typeName, caller, filter, orderBy]);
+  }
+}
+
+interface SelectParts {
+  readonly conditions: readonly RawBuilder<boolean>[];
+  readonly order: readonly RawBuilder<unknown>[];
+  readonly limit: number | null;
+  readonly sortKey?: RawBuilder<string>;
+}
+
+interface SortKey {
+  readonly expression: RawBuilder<string>;
+  readonly direction: RawBuilder<unknown>;
+  readonly descending: boolean;
+}
+
+function keyset(sort: SortKey | null, id: string, position: readonly (string | null)[] | null): RawBuilder<boolean>[] {
+  if (position === null) return [];
+  const [value, lastId] = position;
+  const beyond = sql<boolean>`${sql.raw(id)} > ${lastId}::uuid`;
+  if (sort === null) return [beyond];
+  const further = sort.descending ? sql`<` : sql`>`;
+  return [
+    sql<boolean>`(${sort.expression} ${further} ${value} or (${sort.expression} = ${value} and ${beyond}))`,
+  ];
+}
+
+function matches(column: string, predicate: FieldPredicate): RawBuilder<boolean>[] {
+  const value = sql.raw(`(${column})::text`);
+  return [
+    ...(predicate.eq === undefined || predicate.eq === null ? [] : [sql<boolean>`${value} = ${predicate.eq}`]),
+    ...(predicate.in === undefined || predicate.in === null ? [] : [sql<boolean>`${value} = any(${[...predicate.in]}::text[])`]),
+    ...(predicate.from === undefined || predicate.from === null ? [] : [sql<boolean>`${value} >= ${predicate.from}`]),
+    ...(predicate.to === undefined || predicate.to === null ? [] : [sql<boolean>`${value} <= ${predicate.to}`]),
+  ];
+}
+
+function tombstoneColumns(tombstone: RecordSource['tombstone']): Record<string, string> {
+  if (tombstone === undefined) return {};
+  return { tombstoneCode: tombstone.recordCode, tombstoneOn: tombstone.destroyedOn, tombstoneList: tombstone.listNumber };
+}
+
+/** Absent rows were left out by SQL; should one come through all the same, it ends here. */
+function disclose(context: Context, { typeName, tombstone }: RecordSource, row: Record<string, unknown>): Record<string, unknown>[] {
+  const { policy } = context.services;
+  const decision = policy.table(context.accessClass, typeName).decide(Number(row['label']));
+  const { tombstoneCode, tombstoneOn, tombstoneList, ...kept } = row;
+  if (decision.presence === 'ABSENT') return [];
+  if (decision.presence === 'TOMBSTONE') {
+    if (tombstone === undefined) return [];
+    const bare = { __typename: typeName, id: row['id'], label: row['label'], disclosure: [], sortKey: row['sortKey'] };
+    return [{ ...bare, tombstone: { recordCode: tombstoneCode, destroyedOn: tombstoneOn, listNumber: tombstoneList } }];
+  }
+  redact(kept, decision, policy.masks);
+  return [{ ...kept, __typename: typeName, disclosure: decision.disclosure, tombstone: null }];
+}

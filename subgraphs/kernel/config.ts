@@ -1,0 +1,136 @@
+/** The environment, read once and nowhere else into a frozen, typed object; and the keys of the installation. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const peers = z
+  .string()
+  .regex(/^\w+=\S+?(,\w+=\S+?)*$/, 'must look like cases=http://127.0.0.1:4101,licences=http://…')
+  .transform((text) => Object.fromEntries(text.split(',').map((each) => each.split('=', 2))))
+  .pipe(z.record(z.string(), z.url({ protocol: /^https?$/ })));
+
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: url.optional(),
+  /** Another supergraph than the committed one. */
+  SUPERGRAPH: z.string().min(1).optional(),
+  /** Folder with `access.key`, `cursor.key` and `subject.key`; made on first start unless in production. */
+  KEY_DIR: z.string().min(1).optional(),
+  /** Jurisdiction profile, a JSON file. */
+  PROFILE: z.string().min(1).optional(),
+  /** Where the subgraphs run when they run alone. */
+  SUBGRAPHS: peers.optional(),
+  JWT_ISSUER: z.string().min(1).optional(),
+  JWT_AUDIENCE: z.string().min(1).optional(),
+  /** File or https address of a JSON Web Key Set. */
+  JWT_KEYS: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export interface Config {
+  readonly mode: 'development' | 'test' | 'production';
+  readonly host: string;
+  /** Null: the default of the process that starts. */
+  readonly port: number | null;
+  readonly dataDir: string;
+  /** Null: PGlite in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly supergraphFile: string | null;
+  readonly keyDir: string;
+  readonly profileFile: string | null;
+  /** Subgraph name → address; empty when all run in this process. */
+  readonly peers: Readonly<Record<string, string>>;
+  readonly jwt: { readonly issuer: string | null; readonly audience: string | null; readonly keys: string | null };
+  readonly logLevel: string;
+}
+
+/** A start that cannot go on, with a sentence for the person at the terminal. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * @param env `process.env`, or a test's own
+ * @throws StartError naming every variable that is wrong
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartError(`The environment is not valid. ${faults.join('; ')}`);
+  }
+  const read = parsed.data;
+  return Object.freeze({
+    mode: read.NODE_ENV,
+    host: read.HOST,
+    port: read.PORT ?? null,
+    dataDir: resolve(read.DATA_DIR),
+    databaseUrl: read.DATABASE_URL ?? null,
+    supergraphFile: read.SUPERGRAPH ?? null,
+    keyDir: resolve(read.KEY_DIR ?? join(read.DATA_DIR, 'keys')),
+    profileFile: read.PROFILE ?? null,
+    peers: read.SUBGRAPHS ?? {},
+    jwt: {
+      issuer: read.JWT_ISSUER ?? null,
+      audience: read.JWT_AUDIENCE ?? null,
+      keys: read.JWT_KEYS ?? null,
+    },
+    logLevel: read.LOG_LEVEL,
+  });
+}
+
+/** The folder of `package.json`, from source and from `dist/` alike. */
+export function projectRoot(from: string = import.meta.dirname): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) throw new StartError('No package.json above this file: the installation is broken.');
+  }
+}
+
+/** A file of the repository, such as `schema/supergraph.graphql`. */
+export function readProjectFile(path: string): string {
+  return readFileSync(join(projectRoot(), path), 'utf8');
+}
+
+/** The keys that the processes of one installation share. */
+export interface Keys {
+  /** Signs the access context between gateway and subgraphs. */
+  readonly access: Buffer;
+  /** Encrypts cursors. */
+  readonly cursor: Buffer;
+  /** Turns identity numbers into subject references. Changing it orphans every stored reference. */
+  readonly subject: Buffer;
+}
+
+/**
+ * Reads the keys, and makes those that are missing unless in production.
+ *
+ * @throws StartError in production when a key is missing, and when one is too short
+ */
+export function loadKeys(config: Pick<Config, 'keyDir' | 'mode'>): Keys {
+  const read = (name: string): Buffer => {
+    const file = join(config.keyDir, `${name}.key`);
+    if (!existsSync(file)) makeKey(config, file);
+    const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+    if (key.length < 32) throw new StartError(`${file} must hold at least 32 bytes in hexadecimal.`);
+    return key;
+  };
+  return { access: read('access'), cursor: read('cursor'), subject: read('subject') };
+}
+
+function makeKey(config: Pick<Config, 'keyDir' | 'mode'>, file: string): void {
+  if (config.mode === 'production') throw new StartError(`${file} is missing. In production keys are not made up.`);
+  mkdirSync(config.keyDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+}
+
+/** What stands for an identity number or USCC wherever subjects are compared: equal numbers, equal references. */
+export function toSubjectRef(key: Buffer, number: string): string {
+  return createHmac('sha256', key).update(number.trim().toUpperCase()).digest('base64url').slice(0, 32);
+}

@@ -1,0 +1,140 @@
+/** One database for a process: PGlite in a locked folder, or PostgreSQL. Each subgraph has its own schema in it. */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { MikroORM, type Constructor, type EntitySchema, type Options } from '@mikro-orm/core';
+import { Migrator, type Migration } from '@mikro-orm/migrations';
+import { PgliteDriver } from '@mikro-orm/pglite';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { createPostgreSqlTypeParsers, type SqlEntityManager } from '@mikro-orm/sql';
+import { sql } from 'kysely';
+import { parse as parseArray } from 'postgres-array';
+import { StartError } from './config.ts';
+
+/** Made by a migration of the kernel's own, not by an entity. */
+const OUTBOX_TABLES = ['outbox', 'inbox'];
+
+export type EntityManager = SqlEntityManager;
+
+/** Migrations are listed, not found by file name: the same list runs from source and from `dist/`. */
+export interface NamedMigration {
+  readonly name: string;
+  readonly class: Constructor<Migration>;
+}
+
+export interface OrmOptions {
+  readonly schema: string;
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly NamedMigration[];
+}
+
+/** An open database; `orm` connects one subgraph to it, migrated to the newest version. */
+export interface Database {
+  readonly kind: 'pglite' | 'postgresql';
+  orm(options: OrmOptions): Promise<SubgraphOrm>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphOrm {
+  /** A fresh entity manager: one per request or task. */
+  fork(): EntityManager;
+  readonly orm: MikroORM;
+}
+
+/** A write transaction that is idle for longer than this is ended, so that the outbox never waits for it. */
+const IDLE_TRANSACTION_MS = 30_000;
+
+/** @throws StartError when another process holds the folder */
+export async function openPglite(folder: string | null): Promise<Database> {
+  const release = folder === null ? () => undefined : lockFolder(folder);
+  const dataDir = folder === null ? undefined : join(folder, 'pglite');
+  const pglite = new PGlite({ ...(dataDir === undefined ? {} : { dataDir }), parsers: createPostgreSqlTypeParsers((text) => parseArray(text)) });
+  await pglite.waitReady;
+  return open('pglite', { driver: PgliteDriver, driverOptions: { pglite } }, async () => {
+    await pglite.close();
+    release();
+  });
+}
+
+export async function openPostgres(url: string): Promise<Database> {
+  const driverOptions = {
+    connectionTimeoutMillis: 2_000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    statement_timeout: IDLE_TRANSACTION_MS,
+  };
+  return open('postgresql', { driver: PostgreSqlDriver, clientUrl: url, pool: { min: 0, max: 8 }, driverOptions });
+}
+
+function open(kind: Database['kind'], connection: Partial<Options>, afterClose?: () => Promise<void>): Database {
+  const opened: MikroORM[] = [];
+  return {
+    kind,
+    async orm(options) {
+      const orm = await MikroORM.init({
+        dbName: 'postgres',
+        ...connection,
+        schema: options.schema,
+        entities: [...options.entities],
+        extensions: [Migrator],
+        migrations: { migrationsList: [...options.migrations], snapshot: false },
+        schemaGenerator: { skipTables: OUTBOX_TABLES },
+        logger: () => undefined,
+      });
+      opened.push(orm);
+      const fork = (): EntityManager => orm.em.fork() as EntityManager;
+      await migrate({ orm, fork }, kind, options.schema);
+      return { orm, fork };
+    },
+    async close() {
+      for (const orm of opened.splice(0)) await orm.close(true);
+      await afterClose?.();
+    },
+  };
+}
+
+/** Several processes may start at once: on PostgreSQL a lock lets one migrate and the others find it done. */
+async function migrate({ orm, fork }: SubgraphOrm, kind: Database['kind'], schema: string): Promise<void> {
+  const up = async (): Promise<void> => {
+    await sql`create schema if not exists ${sql.id(schema)}`.execute(fork().getKysely());
+    await orm.migrator.up();
+  };
+  if (kind === 'pglite') return up();
+  await fork().transactional(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('migrate'))`.execute(tx.getKysely());
+    await up();
+  });
+}
+
+/**
+ * PGlite does not lock its folder, and two processes on one folder lose each other's rows.
+ * The lock names the process; one left behind by a killed process is taken over.
+ */
+function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'lock');
+  try {
+    const handle = openSync(file, 'wx');
+    writeSync(handle, String(process.pid));
+    closeSync(handle);
+  } catch (cause) {
+    const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+    if (isAlive(holder)) {
+      const message = `Process ${holder} already uses the data folder ${folder}. Stop it, or set DATA_DIR to another folder.`;
+      throw new StartError(message, { cause });
+    }
+    rmSync(file, { force: true });
+    return lockFolder(folder);
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

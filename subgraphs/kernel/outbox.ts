@@ -1,0 +1,116 @@
+/**
+ * Events: written with the act they tell of, numbered in one order, consumed once.
+ * A number is given only when every transaction that could still come before has ended (`xid < xmin`), so that a
+ * consumer that has seen position n has seen everything up to n.
+ */
+import { Migration } from '@mikro-orm/migrations';
+import { sql } from 'kysely';
+import type { EntityManager, NamedMigration } from './database.ts';
+
+export interface OutboxEvent {
+  readonly position: number;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Pulls what a subgraph has published after a position, in order. */
+export type EventSource = (after: number, limit: number) => Promise<readonly OutboxEvent[]>;
+
+/** Reacts to events of one kind, in order, in the transaction that also moves the consumer on. */
+export type EventHandler = (tx: EntityManager, payloads: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
+
+const BATCH = 500;
+
+/** The tables of outbox and inbox, the same in every subgraph. */
+export function outboxMigration(schema: string): NamedMigration {
+  return {
+    name: 'Migration00000000000000_outbox',
+    class: class OutboxMigration extends Migration {
+      override up(): void {
+        this.addSql(`create table "${schema}"."outbox" (
+          "id" bigint generated always as identity primary key,
+          "tx" xid8 not null default pg_current_xact_id(),
+          "position" bigint unique,
+          "kind" text not null,
+          "payload" jsonb not null,
+          "at" timestamptz(3) not null default now())`);
+        this.addSql(`create index "outbox_unnumbered" on "${schema}"."outbox" ("tx", "id") where "position" is null`);
+        this.addSql(`create table "${schema}"."inbox" ("source" text primary key, "position" bigint not null)`);
+      }
+    },
+  };
+}
+
+/** Appends events inside the caller's transaction: they exist if and only if what they tell of does. */
+export async function publish(
+  tx: EntityManager,
+  schema: string,
+  kind: string,
+  payloads: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  await sql`insert into ${sql.table(`${schema}.outbox`)} (kind, payload)
+    select ${kind}::text, each from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as each`.execute(tx.getKysely());
+}
+
+/** Numbers what can be numbered. Any number of relays may run: the lock lets one through. */
+export async function numberEvents(em: EntityManager, schema: string): Promise<void> {
+  const outbox = sql.table(`${schema}.outbox`);
+  await em.transactional(async (tx) => {
+    const db = tx.getKysely();
+    const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`${schema}.outbox`})) as free`.execute(db);
+    if (rows[0]?.free !== true) return;
+    await sql`with ready as (
+        select id, row_number() over (order by tx, id) as n from ${outbox}
+        where position is null and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, id limit ${20 * BATCH}),
+      last as (select coalesce(max(position), 0) as position from ${outbox})
+      update ${outbox} as o set position = last.position + ready.n from ready, last where o.id = ready.id`.execute(db);
+  });
+}
+
+export async function readEvents(em: EntityManager, schema: string, after: number, limit: number): Promise<OutboxEvent[]> {
+  const { rows } = await sql<OutboxEvent>`select position::int8 as position, kind, payload from ${sql.table(`${schema}.outbox`)}
+    where position > ${after} order by position limit ${Math.min(limit, BATCH)}`.execute(em.getKysely());
+  return rows.map((row) => ({ ...row, position: Number(row.position) }));
+}
+
+export interface Subscription {
+  readonly schema: string;
+  readonly source: string;
+  readonly handlers: Readonly<Record<string, EventHandler>>;
+}
+
+/**
+ * Takes one batch. Effects and position commit together, and only if nobody else has moved the position: a consumer
+ * killed at any point, or running twice, applies each event once.
+ *
+ * @returns how many events were taken
+ */
+export async function consume(fork: () => EntityManager, subscription: Subscription, pull: EventSource): Promise<number> {
+  const inbox = sql.table(`${subscription.schema}.inbox`);
+  const { source } = subscription;
+  const { rows } = await sql<{ position: string }>`select position from ${inbox} where source = ${source}`.execute(fork().getKysely());
+  const before = rows[0] === undefined ? 0 : Number(rows[0].position);
+  const events = await pull(before, BATCH);
+  const last = events.at(-1);
+  if (last === undefined) return 0;
+  await fork().transactional(async (tx) => {
+    const db = tx.getKysely();
+    await sql`insert into ${inbox} (source, position) values (${source}, 0) on conflict do nothing`.execute(db);
+    const moved = await sql`update ${inbox} set position = ${last.position} where source = ${source} and position = ${before}`.execute(db);
+    if (moved.numAffectedRows !== 1n) return;
+    for (const run of runsOf(events)) await subscription.handlers[run.kind]?.(tx, run.payloads);
+  });
+  return events.length;
+}
+
+/** Neighbours of one kind go to their handler together: order is kept, statements are saved. */
+function runsOf(events: readonly OutboxEvent[]): { kind: string; payloads: Readonly<Record<string, unknown>>[] }[] {
+  const runs: { kind: string; payloads: Readonly<Record<string, unknown>>[] }[] = [];
+  for (const { kind, payload } of events) {
+    const run = runs.at(-1);
+    if (run?.kind === kind) run.payloads.push(payload);
+    else runs.push({ kind, payloads: [payload] });
+  }
+  return runs;
+}

@@ -1,0 +1,146 @@
+/** One subgraph alone behind HTTP. Nothing is answered without a signed call; see `access-signature.ts`. */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { pino } from 'pino';
+import { request } from 'undici';
+import { DomainError, ERRORS } from '../../schema/errors.ts';
+import { CallVerifier, signCall } from './access-signature.ts';
+import { readConfig, StartError, type Config } from './config.ts';
+import { loadServices } from './context.ts';
+import { openPglite, openPostgres, type Database } from './database.ts';
+import type { RunningSubgraph, Subgraph, SubgraphName } from './define-subgraph.ts';
+import { toWireError, type ExecutionRequest } from './execute.ts';
+import type { EventSource, OutboxEvent } from './outbox.ts';
+
+const BODY_LIMIT = 16 * 1024 * 1024;
+const TURN_MS = 200;
+
+export interface ServedSubgraph {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** For `main.ts`: reads the environment, serves until a signal, and says in a sentence why it cannot start. */
+export async function serve(subgraph: Subgraph): Promise<void> {
+  try {
+    const config = readConfig();
+    const served = await serveSubgraph(subgraph, config);
+    process.stdout.write(`ready ${served.url}\n`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void served.close().then(() => process.exit(0)));
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+export async function serveSubgraph(subgraph: Subgraph, config: Config): Promise<ServedSubgraph> {
+  const log = pino({ level: config.logLevel, base: { subgraph: subgraph.name } });
+  const services = loadServices(config);
+  const database = await openDatabase(config);
+  const running = await subgraph.start(database, services);
+  const verifier = new CallVerifier(services.keys.access, subgraph.name);
+  const app = toServer(running, verifier);
+  const sources = peerSources(config, services.keys.access);
+  const stop = keepTurning(() => running.turn(sources), (error) => log.warn({ err: nameOf(error) }, 'events are waiting'));
+  const url = await app.listen({ host: config.host, port: config.port ?? 0 });
+  return {
+    url,
+    async close() {
+      await app.close();
+      await stop();
+      await database.close();
+    },
+  };
+}
+
+export async function openDatabase(config: Config): Promise<Database> {
+  return config.databaseUrl === null ? openPglite(config.dataDir) : openPostgres(config.databaseUrl);
+}
+
+function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_LIMIT });
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.post('/graphql', async (incoming) => {
+    const body = textOf(incoming);
+    const access = verifier.verify(incoming.headers['x-access'], body);
+    if (access === null) throw new DomainError('UNAUTHENTICATED');
+    return running.execute(JSON.parse(body) as ExecutionRequest, access);
+  });
+  app.post<{ Params: { name: string } }>('/call/:name', async (incoming) => {
+    const body = textOf(incoming);
+    verifier.verify(incoming.headers['x-access'], body);
+    return { result: (await running.call(incoming.params.name, JSON.parse(body))) ?? null };
+  });
+  app.post('/events', async (incoming) => {
+    const body = textOf(incoming);
+    verifier.verify(incoming.headers['x-access'], body);
+    const { after, limit } = JSON.parse(body) as { after: number; limit: number };
+    return running.events(after, limit);
+  });
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async () => {
+    await running.ping();
+    return { status: 'ready' };
+  });
+  return app;
+}
+
+function textOf(incoming: FastifyRequest): string {
+  if (typeof incoming.body !== 'string') throw new DomainError('UNAUTHENTICATED');
+  return incoming.body;
+}
+
+function sendError(reply: FastifyReply, error: unknown): unknown {
+  const wire = toWireError(error);
+  const code = wire.extensions['code'];
+  const entry = Object.entries(ERRORS).find(([name]) => name === code)?.[1] ?? ERRORS.INTERNAL;
+  return reply.code(entry.httpStatus).send({ errors: [wire] });
+}
+
+/** Pulls events from the subgraphs that run elsewhere. */
+export function peerSources(config: Config, key: Buffer): Partial<Record<SubgraphName, EventSource>> {
+  return Object.fromEntries(
+    Object.entries(config.peers).map(([name, url]) => [name, async (after: number, limit: number) => pull({ name, url, key }, after, limit)]),
+  );
+}
+
+async function pull(peer: { name: string; url: string; key: Buffer }, after: number, limit: number): Promise<readonly OutboxEvent[]> {
+  const body = JSON.stringify({ after, limit });
+  const headers = { 'content-type': 'application/json', ...signCall(peer.key, peer.name, body, null) };
+  const answer = await request(`${peer.url}/events`, { method: 'POST', body, headers });
+  if (answer.statusCode !== 200) throw new DomainError('UNAVAILABLE', `${peer.name} does not hand out its events.`);
+  return (await answer.body.json()) as OutboxEvent[];
+}
+
+/** Turns at once again while there is something to do; otherwise after a pause. @returns a function that stops it */
+export function keepTurning(turn: () => Promise<number>, onError: (error: unknown) => void): () => Promise<void> {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  const loop = async (): Promise<void> => {
+    while (!stopped) {
+      const taken = await turn().catch((error: unknown) => {
+        onError(error);
+        return 0;
+      });
+      if (taken > 0 || stopped) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, TURN_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+  const done = loop();
+  return async () => {
+    stopped = true;
+    wake();
+    await done;
+  };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,45 @@
+/** What tests start subgraphs with: fixed keys, the default profile, the committed supergraph. */
+import { parse } from 'graphql';
+import type { AccessContext } from '../../schema/actor.ts';
+import { classify } from '../../schema/policy/classify.ts';
+import { Policy } from '../../schema/policy/policy.ts';
+import { DEFAULT_PROFILE } from '../../schema/profile.ts';
+import { readProjectFile, SUPERGRAPH_FILE, toSubjectRef, type Keys, type Services } from '../../subgraphs/kernel/index.ts';
+
+export const TEST_KEYS: Keys = {
+  access: Buffer.alloc(32, 1),
+  cursor: Buffer.alloc(32, 2),
+  subject: Buffer.alloc(32, 3),
+};
+
+export function testServices(): Services {
+  const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
+  return { policy: new Policy(records, DEFAULT_PROFILE.masks), profile: DEFAULT_PROFILE, keys: TEST_KEYS };
+}
+
+/** A plain agency without grant, unless told otherwise. */
+export function access(facts: Partial<AccessContext> = {}): AccessContext {
+  return {
+    requestId: 'test',
+    role: 'AGENCY',
+    actorId: 'test',
+    agency: null,
+    predecessors: [],
+    region: null,
+    subjectRef: null,
+    onBehalfOf: null,
+    useCause: null,
+    mode: 'API',
+    at: '2026-11-21T12:00:00.000+08:00',
+    today: '2026-11-21',
+    grant: null,
+    demand: null,
+    epoch: 1,
+    policyVersion: 'test',
+    ...facts,
+  };
+}
+
+export function subjectRef(number: string): string {
+  return toSubjectRef(TEST_KEYS.subject, number);
+}
