@@ -1,9 +1,8 @@
 /** Which keys a subgraph query asks for, so that it is known what is missing when it fails. */
-import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 
-/** The keys at the root of `query`, or right under its root field `below`. */
-export function answeredKeys(query: string, below?: string): ReadonlySet<string> {
-  const document = parse(query, { noLocation: true });
+/** The keys at the root of a query, or right under its root field `below`. */
+export function answeredKeys(document: DocumentNode, below?: string): ReadonlySet<string> {
   const roots = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? fieldsOf(definition.selectionSet, document) : [],
   );

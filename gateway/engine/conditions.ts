@@ -1,5 +1,5 @@
 /** When `@skip` and `@include` let a field through. */
-import { Kind, type DirectiveNode } from 'graphql';
+import { Kind, visit, type ASTNode, type DirectiveNode } from 'graphql';
 import { own, type PlainObject } from './null-object.ts';
 
 /** A variable, and what it must be: `name` or `!name`. */
@@ -22,6 +22,24 @@ export function narrow(outer: Condition, directives: readonly DirectiveNode[] | 
   }
   for (const literal of literals) if (literals.has(`!${literal}`)) return undefined;
   return literals.size === 0 ? always : [...literals].toSorted();
+}
+
+/** Whether the directives of one node let it through. `variables` are coerced: their defaults are in. */
+export function isIncluded(directives: readonly DirectiveNode[] | undefined, variables: PlainObject): boolean {
+  return narrow(always, directives)?.every((literal) => holds(literal, variables)) ?? false;
+}
+
+/** The variables that `@skip` and `@include` depend on in these nodes. */
+export function conditionVariables(nodes: Iterable<ASTNode>): string[] {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    visit(node, {
+      Directive: (directive) => {
+        for (const literal of narrow(always, [directive]) ?? []) names.add(literal.replace('!', ''));
+      },
+    });
+  }
+  return [...names];
 }
 
 /** A text that is equal for equal conditions. */

@@ -1,4 +1,5 @@
 /** Fetching more fields of entities that earlier steps have found. */
+import type { DocumentNode } from 'graphql';
 import type { EngineError } from '../engine.ts';
 import { answeredKeys } from './answered-keys.ts';
 import type { Path } from './errors.ts';
@@ -32,7 +33,7 @@ interface Question {
 }
 
 export function compileEntityFetch<C>(node: EntityFetch, types: TypeMatcher): (run: Run<C>) => Promise<void> {
-  const batches = node.batches.map((batch) => compileBatch(batch, node.request.query, types));
+  const batches = node.batches.map((batch) => compileBatch(batch, node.request.document, types));
   return async (run) => {
     const questions = batches.map((batch) => collect(batch, run));
     if (questions.every((question) => question.representations.length === 0)) return;
@@ -44,7 +45,7 @@ export function compileEntityFetch<C>(node: EntityFetch, types: TypeMatcher): (r
   };
 }
 
-function compileBatch(batch: EntityBatch, query: string, types: TypeMatcher): Batch {
+function compileBatch(batch: EntityBatch, document: DocumentNode, types: TypeMatcher): Batch {
   const rename = renamedKeys(batch.outputRewrites);
   return {
     responseKey: batch.responseKey,
@@ -53,7 +54,7 @@ function compileBatch(batch: EntityBatch, query: string, types: TypeMatcher): Ba
     builder: compileRepresentation(batch.requires, batch.inputRewrites, types),
     rewrite: compileRewrites(batch.outputRewrites, types),
     rename,
-    keys: new Set([...answeredKeys(query, batch.responseKey)].map((key) => rename(key))),
+    keys: new Set([...answeredKeys(document, batch.responseKey)].map((key) => rename(key))),
   };
 }
 

@@ -3,18 +3,26 @@ import type { EngineError } from '../engine.ts';
 import type { Path } from './errors.ts';
 import type { Selection, SelectedFieldUse } from './selection.ts';
 
+/** What the client asked for in this very request. */
+export interface ClientView {
+  readonly root: Selection;
+  /** See `Flags`. */
+  readonly flags: readonly boolean[];
+  readonly isHidden: (responseKey: string) => boolean;
+}
+
 /**
  * Translates an error's path from plan keys to response keys. It ends where the client's selection
  * ends: a field that only the gateway asked for is not named, its error belongs to the object.
  * Without any such position the error has no path.
  */
-export function toClientError(error: EngineError, root: Selection, isHidden: (key: string) => boolean): EngineError {
+export function toClientError(error: EngineError, view: ClientView): EngineError {
   const { path, ...rest } = error;
-  const position = path && clientPath(path, root, isHidden);
+  const position = path && clientPath(path, view);
   return position === undefined || position.length === 0 ? rest : { ...rest, path: position };
 }
 
-function clientPath(path: Path, root: Selection, isHidden: (key: string) => boolean): Path {
+function clientPath(path: Path, { root, flags, isHidden }: ClientView): Path {
   const position: (string | number)[] = [];
   let selection: Selection | undefined = root;
   for (const key of path) {
@@ -24,6 +32,7 @@ function clientPath(path: Path, root: Selection, isHidden: (key: string) => bool
     }
     const field: SelectedFieldUse | undefined = selection && findField(selection, key);
     if (field === undefined || isHidden(field.responseKey)) break;
+    if (field.flag !== undefined && flags[field.flag] !== true) break;
     position.push(field.responseKey);
     selection = field.children;
   }

@@ -27,7 +27,7 @@ export function createEngine<C = unknown>(
     schemas,
     names: readFieldNames(schemas.fullSchema),
     types: createTypeMatcher(schemas.fullSchema),
-    plan: createPlanner(supergraphSdl, { labels: new Set(), percent: 100, ...options }),
+    plan: createPlanner(supergraphSdl, schemas.fullSchema, { labels: new Set(), percent: 100, ...options }),
     fetch,
   };
   return {

@@ -2,8 +2,8 @@
 import { execute, type GraphQLSchema } from 'graphql';
 import type { EngineError } from '../engine.ts';
 import { emptyObject, type PlainObject } from './null-object.ts';
-import { partOf, rootFieldUse, type Operation } from './planned-document.ts';
-import type { ObjectSelection } from './selection.ts';
+import type { PlanKeys } from './plan-keys.ts';
+import { partOf, toPlanVariables, type Operation } from './planned-document.ts';
 
 export interface Introspection {
   /** By plan keys, as if a subgraph had answered. */
@@ -11,20 +11,17 @@ export interface Introspection {
   readonly errors: readonly EngineError[];
 }
 
-/** Undefined when the operation asks for nothing of the kind. */
-export function compileIntrospection(
+/** @param variables coerced, by the client's names */
+export async function introspect(
   operation: Operation,
-  root: ObjectSelection,
+  keys: PlanKeys,
   apiSchema: GraphQLSchema,
-): ((variables: PlainObject) => Promise<Introspection>) | undefined {
-  const document = partOf(operation, 'introspection');
-  if (document === undefined) return undefined;
-  const fields = root.fields.filter((field) => rootFieldUse(field.name) === 'introspection');
-  return async (variableValues) => {
-    const result = await execute({ schema: apiSchema, document, variableValues });
-    const data = emptyObject();
-    for (const field of fields) data[field.planKey] = result.data?.[field.responseKey];
-    const errors = result.errors ?? [];
-    return { data, errors: errors.map(({ message, path }) => ({ message, ...(path ? { path } : {}) })) };
-  };
+  variables: PlainObject,
+): Promise<Introspection> {
+  const document = partOf(operation, { schema: apiSchema, keys, use: 'introspection', variables });
+  if (document === undefined) return { data: emptyObject(), errors: [] };
+  const result = await execute({ schema: apiSchema, document, variableValues: toPlanVariables(variables) });
+  const data = Object.assign(emptyObject(), result.data);
+  const errors = (result.errors ?? []).map(({ message, path }) => ({ message, ...(path ? { path } : {}) }));
+  return { data, errors };
 }

@@ -1,47 +1,60 @@
 /** From the planner's JSON to `PlanNode`; what we do not know stops here, not during a request. */
+import { parse, print, type DocumentNode } from 'graphql';
 import { isObject, type PlainObject } from './null-object.ts';
 import type { EntityBatch, PathStep, PlanNode, Request, Requirement, Rewrite } from './plan-nodes.ts';
 
 /**
  * Reads one node; `undefined` and null mean that nothing has to be fetched.
  *
- * @param path where the enclosing `Flatten` nodes point
+ * @param repair is given every subgraph query, and may answer another
  * @throws Error when the planner speaks a dialect that we do not know
  */
-export function parsePlanNode(value: unknown, path: readonly PathStep[] = []): PlanNode | undefined {
+export function parsePlanNode(value: unknown, repair: Repair = (document) => document): PlanNode | undefined {
+  return parseNode(value, { path: [], repair });
+}
+
+type Repair = (document: DocumentNode) => DocumentNode;
+
+interface Place {
+  /** Where the enclosing `Flatten` nodes point. */
+  readonly path: readonly PathStep[];
+  readonly repair: Repair;
+}
+
+function parseNode(value: unknown, place: Place): PlanNode | undefined {
   if (value === undefined || value === null) return undefined;
   const node = object(value, 'plan node');
   switch (node['kind']) {
     case 'Sequence':
-      return { kind: 'sequence', nodes: parseNodes(node['nodes'], path) };
+      return { kind: 'sequence', nodes: parseNodes(node['nodes'], place) };
     case 'Parallel':
-      return { kind: 'parallel', nodes: parseNodes(node['nodes'], path) };
+      return { kind: 'parallel', nodes: parseNodes(node['nodes'], place) };
     case 'Flatten':
-      return parsePlanNode(node['node'], [...path, ...parsePath(node['path'])]);
+      return parseNode(node['node'], { ...place, path: [...place.path, ...parsePath(node['path'])] });
     case 'Condition':
       return {
         kind: 'condition',
         variable: text(node['condition'], 'condition'),
-        whenTrue: parsePlanNode(node['ifClause'], path),
-        whenFalse: parsePlanNode(node['elseClause'], path),
+        whenTrue: parseNode(node['ifClause'], place),
+        whenFalse: parseNode(node['elseClause'], place),
       };
     case 'Fetch':
-      return parseFetch(node, path);
+      return parseFetch(node, place);
     case 'BatchFetch':
-      return parseBatchFetch(node);
+      return parseBatchFetch(node, place);
     default:
       throw new Error(`The query planner answered a node of the unknown kind ${String(node['kind'])}.`);
   }
 }
 
-function parseNodes(value: unknown, path: readonly PathStep[]): PlanNode[] {
-  return list(value, 'nodes').flatMap((node) => parsePlanNode(node, path) ?? []);
+function parseNodes(value: unknown, place: Place): PlanNode[] {
+  return list(value, 'nodes').flatMap((node) => parseNode(node, place) ?? []);
 }
 
-function parseFetch(node: PlainObject, path: readonly PathStep[]): PlanNode {
+function parseFetch(node: PlainObject, { path, repair }: Place): PlanNode {
   const requires = optionalList(node['requires']).map(parseRequirement);
   const outputRewrites = optionalList(node['outputRewrites']).map(parseRewrite);
-  if (requires.length === 0) return { kind: 'root', request: parseRequest(node, []), rewrites: outputRewrites };
+  if (requires.length === 0) return { kind: 'root', request: parseRequest(node, [], repair), rewrites: outputRewrites };
   const batch: EntityBatch = {
     responseKey: '_entities',
     variable: 'representations',
@@ -50,10 +63,10 @@ function parseFetch(node: PlainObject, path: readonly PathStep[]): PlanNode {
     inputRewrites: optionalList(node['inputRewrites']).map(parseRewrite),
     outputRewrites,
   };
-  return { kind: 'entities', request: parseRequest(node, [batch]), batches: [batch] };
+  return { kind: 'entities', request: parseRequest(node, [batch], repair), batches: [batch] };
 }
 
-function parseBatchFetch(node: PlainObject): PlanNode {
+function parseBatchFetch(node: PlainObject, { repair }: Place): PlanNode {
   const aliases = list(object(node['entityBatch'], 'entityBatch')['aliases'], 'aliases');
   const batches = aliases.map((value): EntityBatch => {
     const alias = object(value, 'alias');
@@ -66,19 +79,23 @@ function parseBatchFetch(node: PlainObject): PlanNode {
       outputRewrites: optionalList(alias['outputRewrites']).map(parseRewrite),
     };
   });
-  return { kind: 'entities', request: parseRequest(node, batches), batches };
+  return { kind: 'entities', request: parseRequest(node, batches, repair), batches };
 }
 
-function parseRequest(node: PlainObject, batches: readonly EntityBatch[]): Request {
+function parseRequest(node: PlainObject, batches: readonly EntityBatch[], repair: Repair): Request {
   const kind = node['operationKind'] ?? 'query';
   if (kind !== 'query' && kind !== 'mutation') throw new Error(`The query planner planned a ${String(kind)}.`);
   const ours = new Set(batches.map((batch) => batch.variable));
+  const query = text(node['operation'], 'operation');
+  const parsed = parse(query, { noLocation: true });
+  const document = repair(parsed);
   const variables = optionalList(node['variableUsages']).map((name) => text(name, 'variable'));
   return {
     service: text(node['serviceName'], 'serviceName'),
     operation: kind,
     operationName: optionalText(node['operationName'], 'operationName'),
-    query: text(node['operation'], 'operation'),
+    query: document === parsed ? query : print(document),
+    document,
     variables: variables.filter((name) => !ours.has(name)),
   };
 }

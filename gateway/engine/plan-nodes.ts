@@ -1,4 +1,5 @@
 /** A query plan as the engine sees it: what the planner answered, checked and normalised. */
+import type { DocumentNode } from 'graphql';
 
 /** One step of a path into the data: a key, every item of a list, or only objects of these types. */
 export type PathStep =
@@ -37,6 +38,8 @@ export interface Request {
   readonly operation: 'query' | 'mutation';
   readonly operationName: string | undefined;
   readonly query: string;
+  /** The same, parsed. */
+  readonly document: DocumentNode;
   /** The operation's variables that the query uses, representations excluded. */
   readonly variables: readonly string[];
 }

@@ -79,6 +79,8 @@ function copyObjects(value: unknown, copy: Copy, variables: PlainObject): unknow
   }
   if (!isObject(value)) return value;
   const copied = emptyObject();
+  // Requirements do not mention it, but without it an abstract type could not be told.
+  if (value['__typename'] !== undefined) copied['__typename'] = value['__typename'];
   return copy(value, copied, variables) ? copied : undefined;
 }
 

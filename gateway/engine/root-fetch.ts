@@ -11,7 +11,7 @@ export function compileRootFetch<C>(node: RootFetch, types: TypeMatcher): (run: 
   const { request } = node;
   const rewrite = compileRewrites(node.rewrites, types);
   const rename = renamedKeys(node.rewrites);
-  const keys = new Set([...answeredKeys(request.query)].map((key) => rename(key)));
+  const keys = new Set([...answeredKeys(request.document)].map((key) => rename(key)));
   return async (run) => {
     const { data, errors, cause } = await ask(run, request, emptyObject());
     for (const error of errors) {

@@ -46,7 +46,7 @@ export function effectiveGrant(context: AccessContext): GrantView | null {
 export function toAccessClass(context: AccessContext): AccessClass {
   const grant = effectiveGrant(context);
   const useCauseGiven = context.useCause !== null;
-  const demanded = context.demand !== null && context.at < context.demand.until;
+  const demanded = isDemanded(context);
   return {
     role: context.role,
     useCauseGiven,
@@ -60,6 +60,11 @@ export function toAccessClass(context: AccessContext): AccessClass {
       context.policyVersion,
     ].join('|'),
   };
+}
+
+/** Courts, procuratorates, supervision and audit call as agencies; nobody else's demand counts. @clause 809 art. 2 */
+function isDemanded({ role, demand, at }: AccessContext): boolean {
+  return role === 'AGENCY' && demand !== null && Date.parse(at) < Date.parse(demand.until);
 }
 
 function toGrantClass(grant: GrantView): GrantClass {

@@ -68,6 +68,19 @@ export interface Outcome {
   readonly countable: boolean;
 }
 
+/** What an outcome is said to rest on. */
+export interface ToldBasis {
+  readonly rule: string;
+  readonly clause: string;
+}
+
+const GUARDED: ToldBasis = { rule: 'R10-R14', clause: '公开条例 art. 15, 32, 37; PIPL art. 28' };
+
+/** Rule and clause as they may be told: one common pair where the very rule would tell "minor" or "sealed". */
+export function toldBasis(outcome: Outcome): ToldBasis {
+  return outcome.countable ? outcome : GUARDED;
+}
+
 interface Question {
   readonly access: AccessClass;
   readonly label: LabelFacts;
@@ -132,9 +145,11 @@ function r9({ access, field }: Question): Outcome | null {
 /** The strictest of field, catalogue entry and record decides. @clause 809 art. 15 */
 function r10(question: Question): Outcome | null {
   if (!isNonSharing(question)) return null;
-  const { basis, sharing } = question.field;
-  // The record's own attribute is withheld with everything else of it: it may not show through the reason.
-  if (sharing !== 'NON_SHARING' && question.label.nonSharing) return withhold('R10', 'RESTRICTED', false);
+  const { access, label, field } = question;
+  // Where only the record's own attribute says so: it is withheld with everything else of the record, and may not
+  // show through the reason.
+  if (!isNonSharing({ access, label: { ...label, nonSharing: false }, field })) return withhold('R10', 'RESTRICTED', false);
+  const { basis } = field;
   return outcome('WITHHOLD', 'R10', 'NON_SHARING', true, basis === null ? RULES.R10 : `${RULES.R10}; ${basis}`);
 }
 

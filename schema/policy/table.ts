@@ -3,7 +3,7 @@ import type { AccessClass } from './access-class.ts';
 import type { RecordType } from './classify.ts';
 import { unpackLabel, type Label, type LabelFacts } from './label.ts';
 import { applyMask, type MaskKind, type MaskSettings } from './masks.ts';
-import { decideField, type FieldClass, type Outcome } from './rules.ts';
+import { decideField, toldBasis, type FieldClass, type Outcome } from './rules.ts';
 
 export type Presence = 'ABSENT' | 'TOMBSTONE' | 'FIELDS';
 
@@ -18,7 +18,7 @@ export interface FieldDisclosure {
 
 export interface RecordDecision {
   readonly presence: Presence;
-  /** By field name; for a tombstone all are withheld. */
+  /** By field name; empty where there is nothing but a key, or not even that: then all fields are `withheld`. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly withheld: readonly string[];
   readonly masked: readonly { readonly field: string; readonly mask: MaskKind }[];
@@ -70,8 +70,8 @@ export function isPresent(access: AccessClass, facts: LabelFacts, type: RecordTy
  */
 export function decideRecord(access: AccessClass, label: Label, type: RecordType): RecordDecision {
   const facts = unpackLabel(label);
-  if (!isPresent(access, facts, type)) return ABSENT;
-  if (facts.destroyed) return TOMBSTONE;
+  if (!isPresent(access, facts, type)) return nothingOf(type, 'ABSENT');
+  if (facts.destroyed) return nothingOf(type, 'TOMBSTONE');
   const outcomes = new Map(type.fields.map((field) => [field.name, decideField(access, facts, field)]));
   const disclosure = type.fields.flatMap((field) => toDisclosure(field, outcomes.get(field.name)));
   const of = (effect: Outcome['effect']): readonly FieldClass[] =>
@@ -85,12 +85,14 @@ export function decideRecord(access: AccessClass, label: Label, type: RecordType
   };
 }
 
-const ABSENT: RecordDecision = { presence: 'ABSENT', outcomes: new Map(), withheld: [], masked: [], disclosure: [] };
-const TOMBSTONE: RecordDecision = { ...ABSENT, presence: 'TOMBSTONE' };
+function nothingOf(type: RecordType, presence: Presence): RecordDecision {
+  return { presence, outcomes: new Map(), withheld: type.fields.map(({ name }) => name), masked: [], disclosure: [] };
+}
 
 function toDisclosure(field: FieldClass, outcome: Outcome | undefined): FieldDisclosure[] {
   if (outcome === undefined || outcome.effect === 'SHOW') return [];
-  const { effect, rule, clause, reason } = outcome;
+  const { effect, reason } = outcome;
+  const { rule, clause } = toldBasis(outcome);
   return [Object.freeze({ field: field.name, outcome: effect, rule, clause, reason })];
 }
 

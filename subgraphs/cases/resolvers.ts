@@ -1,7 +1,6 @@
 /** Parse, call, map: no decisions here. */
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
-import { parseKey, type DisclosedRow, type Page } from '../disclosure/index.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { CaseFilter, CaseOrder } from './inputs.ts';
 import * as service from './service.ts';
@@ -21,20 +20,14 @@ export class CaseResolver {
     return service.findCaseByNumber(context, number);
   }
 
-  @Query(() => CaseConnection, { description: 'Cases that you may see (办件列表).' })
+  @Query(() => CaseConnection, { nullable: true, description: 'Cases that you may see (办件列表).' })
   async cases(
     @Arg('filter', () => CaseFilter, { nullable: true, description: 'Conditions (条件).' }) filter: CaseFilter | null,
     @Arg('orderBy', () => CaseOrder, { nullable: true, description: 'Order; by key unless given (排序).' }) orderBy: CaseOrder | null,
-    @Arg('first', () => Int, { nullable: true, description: 'Page size, 1 to 500, 50 unless given (每页条数).' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' }) after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    return service.listCases(context, {
-      filter: { ...filter },
-      orderBy: orderBy && { field: ORDER_FIELDS[orderBy.field], descending: orderBy.direction === SortDirection.DESC },
-      first: first ?? DEFAULT_PAGE,
-      after: after ?? null,
-    });
+    return service.listCases(context, toListRequest({ filter, orderBy, page }, ORDER_FIELDS));
   }
 
   @FieldResolver(() => ServiceItem, { nullable: true })
@@ -89,13 +82,7 @@ export class LicenceSnapshotResolver {
   }
 }
 
-@Resolver(() => CaseConnection)
-export class CaseConnectionResolver {
-  @FieldResolver(() => Int)
-  async totalCount(@Root() root: Page<DisclosedRow>): Promise<number> {
-    return root.totalCount();
-  }
-}
+export const CaseConnectionResolver = countResolverOf(CaseConnection);
 
 function toAgency(uscc: unknown): { uscc: string } | null {
   return typeof uscc === 'string' ? { uscc } : null;

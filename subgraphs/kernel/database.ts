@@ -50,7 +50,7 @@ export async function openPglite(folder: string | null): Promise<Database> {
   const dataDir = folder === null ? undefined : join(folder, 'pglite');
   const pglite = new PGlite({ ...(dataDir === undefined ? {} : { dataDir }), parsers: createPostgreSqlTypeParsers((text) => parseArray(text)) });
   await pglite.waitReady;
-  return open('pglite', { driver: PgliteDriver, driverOptions: { pglite } }, async () => {
+  return open('pglite', { driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite } }, async () => {
     await pglite.close();
     release();
   });
@@ -72,7 +72,6 @@ function open(kind: Database['kind'], connection: Partial<Options>, afterClose?:
     kind,
     async orm(options) {
       const orm = await MikroORM.init({
-        dbName: 'postgres',
         ...connection,
         schema: options.schema,
         entities: [...options.entities],

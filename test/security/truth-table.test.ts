@@ -104,12 +104,13 @@ describe('each rule has rows that only it decides', () => {
     expect(decideRecord(stranger, packLabel(closed), type).presence).toBe('FIELDS');
   });
 
-  it('R2 decides: a mask beyond P0 is enough for a record of a sensitive type to be seen', () => {
+  it('R2 decides: a mask or a P1 field beyond P0 is enough for a record of a sensitive type to be seen', () => {
     const type = recordType(field('P0'), field('P2', { mask: 'PERSON_NAME' }));
     const sensitive = { ...opened, sensitive: true };
 
     expectPresence('R2', [stranger, { ...sensitive, minor: true }, type], 'ABSENT instead of FIELDS');
     expect(decideRecord(stranger, packLabel(sensitive), type).presence).toBe('FIELDS');
+    expect(decideRecord(stranger, packLabel(sensitive), recordType(field('P1'))).presence).toBe('FIELDS');
   });
 
   it('R3 decides: a request beyond the limits of its grant is refused, but for own records and return flow', () => {
@@ -194,11 +195,12 @@ describe('each rule has rows that only it decides', () => {
     },
   );
 
-  it('R10 decides: a NON_SHARING field is withheld even where a grant names it', () => {
+  it('R10 decides: a NON_SHARING field is withheld even where a grant names it or the record is opened', () => {
     const unshared = field('P1', { sharing: 'NON_SHARING', basis: '统计法 art. 9' });
 
     expectDecides('R10', [naming, covered(), unshared], 'WITHHOLD NON_SHARING instead of SHOW');
     expect(decideField(naming, covered(), unshared).clause).toContain('统计法 art. 9');
+    expectDecides('R10', [stranger, opened, unshared], 'WITHHOLD NON_SHARING instead of SHOW');
   });
 
   it('R10 decides: an entry made NON_SHARING after the grant stops what the grant names or offers', () => {
@@ -295,6 +297,13 @@ describe('each rule has rows that only it decides', () => {
       [naming, unconfirmed, field('P2')],
       'WITHHOLD SOURCE_CONSENT_REQUIRED instead of SHOW',
     );
+  });
+
+  it('R13 decides: a missing consent is named before the class of the field is looked at', () => {
+    const unconfirmed = covered({ controllerConsent: false });
+    const words = 'WITHHOLD UNIT_CONSENT_REQUIRED instead of WITHHOLD RESTRICTED';
+
+    expectDecides('R13', [naming, unconfirmed, field('P3')], words);
   });
 
   it.each(['P3', 'P4'] as const)(

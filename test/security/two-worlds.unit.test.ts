@@ -91,6 +91,15 @@ describe('two worlds that differ in hidden values', () => {
     });
   });
 
+  it('show nothing of a value that is masked but is not text', () => {
+    const type = recordType(field('P2', { mask: 'MOBILE' }));
+    const decision = decideRecord(caller('PERSON'), packLabel(record({ openness: 'OPEN' })), type);
+
+    expect(seen({ item0: '19900000000' }, decision)).toStrictEqual({ item0: '199****0000' });
+    expect(seen({ item0: 19_900_000_000 }, decision)).toStrictEqual({ item0: null });
+    expect(seen({ item0: null }, decision)).toStrictEqual({ item0: null });
+  });
+
   it('leave nothing but the key of a destroyed record, nor of one that is absent', () => {
     const type = recordType(field('P2'));
     const destroyed = record({ custodian: true, destroyed: true });

@@ -1,0 +1,91 @@
+/** From a caller and the headers of a request to the access context that every decision takes. */
+import { SHARE_MODES, type AccessContext } from '../schema/actor.ts';
+import { USE_CAUSE_MAX_LENGTH } from '../schema/codes.ts';
+import { DomainError } from '../schema/errors.ts';
+import { parseUscc } from '../schema/identifiers/uscc.ts';
+import { toInstant, toShanghaiDate } from '../schema/ids.ts';
+import { isOverLimit } from '../schema/policy/rules.ts';
+import type { Caller } from './authenticate.ts';
+import type { Grants } from './grants.ts';
+
+export interface PurposeHeaders {
+  readonly grant: string | undefined;
+  readonly useCause: string | undefined;
+  readonly onBehalfOf: string | undefined;
+}
+
+export interface ContextParts {
+  readonly caller: Caller;
+  readonly headers: PurposeHeaders;
+  readonly grants: Grants;
+  readonly requestId: string;
+  readonly policyVersion: string;
+  readonly nowMs: number;
+}
+
+/**
+ * @throws INVALID_INPUT naming every header that is wrong; FORBIDDEN for anybody but the platform asking on behalf of
+ *   another; LIMIT_EXCEEDED when the grant's guard refuses the request as a whole
+ */
+export async function toAccessContext(parts: ContextParts): Promise<AccessContext> {
+  const { caller, requestId, policyVersion, nowMs } = parts;
+  const { grantId, useCause, onBehalfOf } = parseHeaders(parts.headers);
+  if (onBehalfOf !== null && caller.role !== 'NATIONAL_PLATFORM') {
+    throw new DomainError('FORBIDDEN', 'Only the national platform asks on behalf of an agency.', { clause: '809 art. 25' });
+  }
+  const grantee = caller.role === 'NATIONAL_PLATFORM' ? onBehalfOf : caller.agency;
+  const standing = await parts.grants.find({ grantId, agency: caller.agency, grantee });
+  const ownRecordsOnly = caller.role === 'PERSON' || caller.role === 'ENTERPRISE';
+  const { grant } = standing;
+  if (grant !== null && isOverLimit({ exhausted: grant.exhausted, ownRecordsOnly, returnFlow: grant.returnFlow })) {
+    throw new DomainError('LIMIT_EXCEEDED', 'The grant is used up for this period.', { clause: '809 art. 25', details: { rule: 'R3' } });
+  }
+  return {
+    ...caller,
+    requestId,
+    policyVersion,
+    onBehalfOf,
+    useCause,
+    mode: SHARE_MODES[0],
+    at: toInstant(nowMs),
+    today: toShanghaiDate(nowMs),
+    grant,
+    predecessors: standing.predecessors,
+    epoch: standing.epoch,
+    demand: null,
+  };
+}
+
+interface Purpose {
+  readonly grantId: string | null;
+  readonly useCause: string | null;
+  readonly onBehalfOf: string | null;
+}
+
+const UUID = /^[0-9a-f-]{36}$/i;
+
+function parseHeaders(headers: PurposeHeaders): Purpose {
+  const faults: string[] = [];
+  const read = (name: string, value: string | undefined, isRight: (text: string) => boolean): string | null => {
+    const text = decode(value ?? '').trim();
+    if (text === '') return null;
+    if (!isRight(text)) faults.push(name);
+    return text;
+  };
+  const purpose = {
+    grantId: read('x-sharing-grant: must be the key of a grant', headers.grant, (text) => UUID.test(text)),
+    useCause: read(`x-use-cause: must be at most ${USE_CAUSE_MAX_LENGTH} characters`, headers.useCause, (text) => [...text].length <= USE_CAUSE_MAX_LENGTH),
+    onBehalfOf: read('x-on-behalf-of: must be a unified social credit code', headers.onBehalfOf, (text) => parseUscc(text).ok),
+  };
+  if (faults.length > 0) throw new DomainError('INVALID_INPUT', `${faults.join('; ')}.`);
+  return purpose;
+}
+
+/** Headers carry ASCII: Chinese text comes percent-encoded. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,98 @@
+/** Token → caller. Everything that is not right is the same `UNAUTHENTICATED`. */
+import { readFileSync } from 'node:fs';
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { ROLES, type Role } from '../schema/actor.ts';
+import { DomainError } from '../schema/errors.ts';
+import { StartError, toSubjectRef, type Config, type Keys } from '../subgraphs/kernel/index.ts';
+import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, DEVELOPMENT_KEY_ID, developmentPublicKey } from './development/identities.ts';
+
+/** Who calls, after verification. The identity number has become a reference and is held nowhere else. */
+export interface Caller {
+  readonly actorId: string;
+  readonly role: Role;
+  readonly agency: string | null;
+  readonly region: string | null;
+  readonly subjectRef: string | null;
+}
+
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+
+const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'PS256', 'RS256'];
+
+const claimsSchema = z.object({
+  sub: z.string().min(1).max(200),
+  role: z.enum(ROLES),
+  agency: z.string().length(18).optional(),
+  region: z.string().max(12).optional(),
+  subject: z.string().max(64).optional(),
+  verified_level: z.int().optional(),
+});
+
+export interface AuthenticateOptions {
+  readonly keys: Keys;
+  /** A person below this level of verification is nobody's subject. */
+  readonly lowestVerifiedLevel: number;
+}
+
+/** @throws StartError when production has no issuer of its own */
+export function authenticator(config: Config, options: AuthenticateOptions): Authenticate {
+  const { issuer, audience, key } = trust(config);
+  return async (authorization) => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new DomainError('UNAUTHENTICATED');
+    try {
+      const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'] });
+      return toCaller(claimsSchema.parse(payload), options);
+    } catch (cause) {
+      throw new DomainError('UNAUTHENTICATED', undefined, { cause });
+    }
+  };
+}
+
+function toCaller(claims: z.infer<typeof claimsSchema>, { keys, lowestVerifiedLevel }: AuthenticateOptions): Caller {
+  const { sub, role, agency, region, subject, verified_level: level = 0 } = claims;
+  const isSubject = (role === 'PERSON' || role === 'ENTERPRISE') && subject !== undefined && level >= lowestVerifiedLevel;
+  return {
+    actorId: sub,
+    role,
+    agency: agency ?? null,
+    region: region ?? null,
+    subjectRef: isSubject ? toSubjectRef(keys.subject, subject) : null,
+  };
+}
+
+interface Trust {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly key: JWTVerifyGetKey;
+}
+
+function trust(config: Config): Trust {
+  const { issuer, audience, keys } = config.jwt;
+  if (keys === null && config.mode !== 'production') {
+    const key = developmentPublicKey(config);
+    return { issuer: DEVELOPMENT_ISSUER, audience: DEVELOPMENT_AUDIENCE, key: async () => key };
+  }
+  if (issuer === null || audience === null || keys === null) {
+    throw new StartError('JWT_ISSUER, JWT_AUDIENCE and JWT_KEYS must be set: without them nobody can be authenticated.');
+  }
+  if (config.mode === 'production' && issuer === DEVELOPMENT_ISSUER) {
+    throw new StartError('JWT_ISSUER names the development issuer, which production does not trust.');
+  }
+  if (/^https?:/.test(keys)) return { issuer, audience, key: createRemoteJWKSet(new URL(keys)) };
+  return { issuer, audience, key: createLocalJWKSet(readKeySet(config, keys)) };
+}
+
+function readKeySet(config: Config, file: string): JSONWebKeySet {
+  let set: JSONWebKeySet;
+  try {
+    set = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet;
+  } catch (cause) {
+    throw new StartError(`JWT_KEYS: ${file} cannot be read as a JSON Web Key Set.`, { cause });
+  }
+  if (config.mode === 'production' && set.keys.some((key) => key.kid === DEVELOPMENT_KEY_ID)) {
+    throw new StartError('JWT_KEYS holds the key of the development issuer, which production does not trust.');
+  }
+  return set;
+}

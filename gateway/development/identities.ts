@@ -1,0 +1,113 @@
+/**
+ * Demo identities and the issuer that vouches for them, for development only. Every number here is a fixture: region
+ * prefix 99 is not assigned, so none of them can be a person or a body.
+ */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import type { Role } from '../../schema/actor.ts';
+import { makeCheckOrganisationCode } from '../../schema/identifiers/organisation-code.ts';
+import { makeCheckUscc } from '../../schema/identifiers/uscc.ts';
+import { StartError, type Config } from '../../subgraphs/kernel/index.ts';
+
+export const DEVELOPMENT_ISSUER = 'https://issuer.development.invalid';
+export const DEVELOPMENT_AUDIENCE = 'archive-sharing-gateway';
+export const DEVELOPMENT_KEY_ID = 'development';
+
+/** USCCs of the demo bodies. */
+export const DEMO_BODIES = {
+  housing: bodyCode('01'),
+  civilAffairs: bodyCode('02'),
+  market: bodyCode('03'),
+  transport: bodyCode('04'),
+  cityArchives: bodyCode('05'),
+  archivesAuthority: bodyCode('06'),
+  dataAuthority: bodyCode('07'),
+  /** Merged into housing: what it formed is housing's own. */
+  formerRealEstate: bodyCode('08'),
+} as const;
+
+export const DEMO_CITIZEN_ID = '990106199003070017';
+export const DEMO_ENTERPRISE = '91990100MA0DEM03X0';
+/** Civil affairs may see housing cases to review applications for social assistance. */
+export const DEMO_GRANT_ID = 'a3f1c2d4-5b6e-4f70-8a91-b2c3d4e5f607';
+export const DEMO_USE_CAUSE = 'social-assistance-review';
+
+export interface DemoIdentity {
+  readonly title: { readonly en: string; readonly zh: string };
+  readonly role: Role;
+  readonly agency?: string;
+  readonly region?: string;
+  /** Verified identity number or USCC, for persons and enterprises. */
+  readonly subject?: string;
+  /** What the explorer fills in when the identity is chosen. */
+  readonly grant?: string;
+  readonly useCause?: string;
+  readonly onBehalfOf?: string;
+}
+
+const CITY = '990100';
+
+export const DEMO_IDENTITIES = {
+  housing: { title: { en: 'Housing bureau (forming agency)', zh: '住房和城乡建设局（立档单位）' }, role: 'AGENCY', agency: DEMO_BODIES.housing, region: CITY, useCause: 'archive-management' },
+  'civil-affairs': { title: { en: 'Civil affairs bureau (agency with a grant)', zh: '民政局（已获授权）' }, role: 'AGENCY', agency: DEMO_BODIES.civilAffairs, region: CITY, grant: DEMO_GRANT_ID, useCause: DEMO_USE_CAUSE },
+  transport: { title: { en: 'Transport bureau (agency without a grant)', zh: '交通运输局（未获授权）' }, role: 'AGENCY', agency: DEMO_BODIES.transport, region: CITY, useCause: 'archive-management' },
+  market: { title: { en: 'Market regulation bureau (issues licences)', zh: '市场监督管理局（发证机关）' }, role: 'AGENCY', agency: DEMO_BODIES.market, region: CITY, useCause: 'archive-management' },
+  'national-platform': { title: { en: 'National platform, for civil affairs', zh: '全国一体化政务服务平台（代民政局）' }, role: 'NATIONAL_PLATFORM', grant: DEMO_GRANT_ID, useCause: DEMO_USE_CAUSE, onBehalfOf: DEMO_BODIES.civilAffairs },
+  'city-archives': { title: { en: 'City archive hall', zh: '市档案馆' }, role: 'ARCHIVE_HALL', agency: DEMO_BODIES.cityArchives, region: CITY, useCause: 'archive-management' },
+  'archives-authority': { title: { en: 'Archives authority', zh: '档案主管部门' }, role: 'ARCHIVES_AUTHORITY', agency: DEMO_BODIES.archivesAuthority, region: CITY },
+  'data-authority': { title: { en: 'Government data authority', zh: '政务数据主管部门' }, role: 'DATA_AUTHORITY', agency: DEMO_BODIES.dataAuthority, region: CITY },
+  'system-admin': { title: { en: 'System administrator', zh: '系统管理员' }, role: 'SYSTEM_ADMIN' },
+  'security-officer': { title: { en: 'Security officer', zh: '安全保密管理员' }, role: 'SECURITY_OFFICER' },
+  auditor: { title: { en: 'Auditor', zh: '安全审计员' }, role: 'AUDITOR' },
+  citizen: { title: { en: 'Citizen (subject of some records)', zh: '公民（部分办件的当事人）' }, role: 'PERSON', subject: DEMO_CITIZEN_ID },
+  enterprise: { title: { en: 'Enterprise (subject of some records)', zh: '企业（部分办件的当事人）' }, role: 'ENTERPRISE', subject: DEMO_ENTERPRISE },
+} as const satisfies Record<string, DemoIdentity>;
+
+export type DemoName = keyof typeof DEMO_IDENTITIES;
+
+/** Whom a name stands for; null for a name that stands for nobody. */
+export function findIdentity(name: string): DemoIdentity | null {
+  return Object.entries(DEMO_IDENTITIES).find(([each]) => each === name)?.[1] ?? null;
+}
+
+const TOKEN_LIFE = '12h';
+
+/** @throws StartError in production: demo identities do not exist there */
+export async function issueToken(config: Pick<Config, 'keyDir' | 'mode'>, name: string): Promise<string> {
+  const identity = findIdentity(name);
+  if (identity === null) throw new StartError(`There is no demo identity ${name}. Known: ${Object.keys(DEMO_IDENTITIES).join(', ')}.`);
+  const { role, agency, region, subject } = identity;
+  const claims = { role, ...(agency && { agency }), ...(region && { region }), ...(subject && { subject, verified_level: 4 }) };
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA', kid: DEVELOPMENT_KEY_ID })
+    .setSubject(name)
+    .setIssuer(DEVELOPMENT_ISSUER)
+    .setAudience(DEVELOPMENT_AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(TOKEN_LIFE)
+    .sign(developmentKey(config));
+}
+
+/** The public half, for verifying what `issueToken` signs. */
+export function developmentPublicKey(config: Pick<Config, 'keyDir' | 'mode'>): KeyObject {
+  return createPublicKey(developmentKey(config));
+}
+
+function developmentKey({ keyDir, mode }: Pick<Config, 'keyDir' | 'mode'>): KeyObject {
+  if (mode === 'production') throw new StartError('The development issuer does not exist in production.');
+  const file = join(keyDir, 'development-issuer.pem');
+  if (!existsSync(file)) {
+    mkdirSync(keyDir, { recursive: true, mode: 0o700 });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  }
+  return createPrivateKey(readFileSync(file, 'utf8'));
+}
+
+function bodyCode(number: string): string {
+  const organisation = `MB0DEM${number}`;
+  const body = `11990100${organisation}${makeCheckOrganisationCode(organisation)}`;
+  return body + makeCheckUscc(body);
+}

@@ -1,0 +1,93 @@
+/**
+ * Grants as the gateway holds them. An epoch that `sharing` raises with every change empties what is held; a process
+ * that has not heard from `sharing` for a second decides as if there were no grants.
+ *
+ * @clause 809 art. 25, 27
+ */
+import type { GrantView } from '../schema/actor.ts';
+import type { Standing } from '../subgraphs/sharing/index.ts';
+import type { House } from './house.ts';
+
+const POLL_MS = 250;
+const STALE_MS = 1_000;
+const KEPT = 10_000;
+
+const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [] };
+
+export interface StandingQuery {
+  readonly grantId: string | null;
+  /** The caller's own body. */
+  readonly agency: string | null;
+  /** Whose grant it must be. */
+  readonly grantee: string | null;
+}
+
+export class Grants {
+  readonly #house: Pick<House, 'call'>;
+  readonly #held = new Map<string, Promise<Standing>>();
+  #epoch = 0;
+  #heardAtMs = 0;
+  #remedies: Readonly<Record<string, readonly string[]>> = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(house: Pick<House, 'call'>) {
+    this.#house = house;
+  }
+
+  /** Asks once, then keeps asking until `close`. */
+  async open(): Promise<void> {
+    await this.#poll();
+    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  isFresh(): boolean {
+    return Date.now() - this.#heardAtMs <= STALE_MS;
+  }
+
+  /** Resource codes of the entries that offer a field. */
+  entriesFor(coordinate: string): readonly string[] {
+    return this.#remedies[coordinate] ?? [];
+  }
+
+  /** Never throws: what cannot be found out is no standing. */
+  async find(query: StandingQuery): Promise<Standing> {
+    if (!this.isFresh()) return NO_STANDING;
+    const key = JSON.stringify([query.grantId, query.agency, query.grantee]);
+    const held = this.#held.get(key) ?? this.#ask(query, key);
+    const standing = await held.catch(() => NO_STANDING);
+    return this.isFresh() ? standing : NO_STANDING;
+  }
+
+  #ask(query: StandingQuery, key: string): Promise<Standing> {
+    if (this.#held.size >= KEPT) this.#held.clear();
+    const asked = this.#house.call('sharing', 'findStanding', query).then(parseStanding);
+    this.#held.set(key, asked);
+    asked.catch(() => this.#held.delete(key));
+    return asked;
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      const askedAtMs = Date.now();
+      const epoch = Number(await this.#house.call('sharing', 'readEpoch', null));
+      if (epoch !== this.#epoch || this.#heardAtMs === 0) {
+        this.#held.clear();
+        this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Record<string, string[]>;
+      }
+      this.#epoch = epoch;
+      this.#heardAtMs = askedAtMs;
+    } catch {
+      // Not heard: after a second `isFresh` says so, to decisions and to readiness alike.
+    }
+  }
+}
+
+function parseStanding(value: unknown): Standing {
+  const { epoch, grant, predecessors } = value as { epoch: number; grant: GrantView | null; predecessors: string[] };
+  return { epoch, grant, predecessors };
+}

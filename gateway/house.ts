@@ -1,0 +1,72 @@
+/** The five subgraphs, wherever they run: in this process on one database, or each behind its address. */
+import { pino } from 'pino';
+import type { AccessContext } from '../schema/actor.ts';
+import {
+  keepTurning,
+  openDatabase,
+  type Config,
+  type Database,
+  type EventSource,
+  type RunningSubgraph,
+  type Services,
+  type Subgraph,
+  type SubgraphName,
+} from '../subgraphs/kernel/index.ts';
+import { cases } from '../subgraphs/cases/index.ts';
+import { holdings } from '../subgraphs/holdings/index.ts';
+import { licences } from '../subgraphs/licences/index.ts';
+import { retention } from '../subgraphs/retention/index.ts';
+import { sharing } from '../subgraphs/sharing/index.ts';
+import type { SubgraphFetch } from './engine.ts';
+import { httpTransport } from './transport/http.ts';
+import { inProcessTransport } from './transport/in-process.ts';
+
+export const SUBGRAPHS: readonly Subgraph[] = [cases, licences, retention, holdings, sharing];
+
+export interface House {
+  readonly fetch: SubgraphFetch<AccessContext>;
+  /** A call that is not GraphQL, such as appending to the log. @throws whatever the transport met */
+  call(subgraph: SubgraphName, name: string, input: unknown): Promise<unknown>;
+  /** @throws when a subgraph or its database does not answer */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Runs here what has no address in `config.peers`. */
+export async function openHouse(config: Config, services: Services): Promise<House> {
+  const isRemote = SUBGRAPHS.every(({ name }) => config.peers[name] !== undefined);
+  if (isRemote) return httpTransport(config.peers, services.keys.access);
+  const log = pino({ level: config.logLevel, base: { part: 'events' } });
+  const onError = (error: unknown): void => log.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'events are waiting');
+  return startHouse(await openDatabase(config), services, onError);
+}
+
+export interface LocalHouse extends House {
+  readonly running: ReadonlyMap<SubgraphName, RunningSubgraph>;
+  /** Until no event is left unnumbered or unconsumed: what was written everywhere is then known everywhere. */
+  settle(): Promise<void>;
+}
+
+export async function startHouse(database: Database, services: Services, onError: (error: unknown) => void): Promise<LocalHouse> {
+  const running = new Map<SubgraphName, RunningSubgraph>();
+  for (const subgraph of SUBGRAPHS) running.set(subgraph.name, await subgraph.start(database, services));
+  const sources = Object.fromEntries([...running].map(([name, { events }]) => [name, events])) as Record<SubgraphName, EventSource>;
+  const turn = async (): Promise<number> => {
+    let taken = 0;
+    for (const subgraph of running.values()) taken += await subgraph.turn(sources);
+    return taken;
+  };
+  const stop = keepTurning(turn, onError);
+  return {
+    ...inProcessTransport(running),
+    running,
+    settle: async () => {
+      // Two quiet rounds: the first may have numbered what the second consumes.
+      for (let quiet = 0; quiet < 2; quiet = (await turn()) === 0 ? quiet + 1 : 0);
+    },
+    close: async () => {
+      await stop();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** Takes fonds and archival records in: the write side that loading data needs. Rows and their events commit together. */
+import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
+import type { Opening } from '../../schema/codes.ts';
+import { DomainError } from '../../schema/errors.ts';
+import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
+import type { Custody } from '../../schema/policy/label.ts';
+import { parseIdentifier } from '../disclosure/index.ts';
+import type { Runtime } from '../kernel/index.ts';
+import { ArchivalRecordEntity, FondsEntity } from './entities.ts';
+import { publishCustody } from './events.ts';
+import { checkCustody, custodyFacts, transferrerOf } from './rules.ts';
+
+type DataOf<E> = RequiredEntityData<InferEntity<E>>;
+type Read = 'caseId' | 'referenceCode' | 'custody' | 'openingState' | 'sealed' | 'hall';
+type Derived = 'custodyFacts' | 'transferrer';
+
+/** An archival record as it is handed in, before or after the case itself. */
+export interface RecordRow extends Omit<DataOf<typeof ArchivalRecordEntity>, Read | Derived> {
+  readonly caseId: string;
+  /** 档号; null before it is assigned. */
+  readonly referenceCode: string | null;
+  readonly custody: Custody;
+  readonly openingState: Opening;
+  /** Sealed (封存). Callers are told that it is not open, never why. */
+  readonly sealed: boolean;
+  /** Classified after archiving: absent for everybody. */
+  readonly classified: boolean;
+  /** USCC of the hall that has the custody; null exactly when it is with the forming unit. */
+  readonly hall: string | null;
+  /** USCC of the unit that formed the case. */
+  readonly formingUnit: string;
+  /** The hall's consent that the transferring unit goes on using the record is recorded. */
+  readonly transferrerConsent: boolean;
+}
+
+export interface HoldingLoad {
+  readonly fonds?: readonly DataOf<typeof FondsEntity>[];
+  readonly records?: readonly RecordRow[];
+}
+
+/** @throws INVALID_INPUT naming what is malformed or contradicts itself; nothing of the load remains */
+export async function load(runtime: Runtime, input: unknown): Promise<void> {
+  const { fonds = [], records = [] } = input as HoldingLoad;
+  const entities = records.map(toEntity);
+  await runtime.fork().transactional(async (tx) => {
+    if (fonds.length > 0) await tx.insertMany(FondsEntity, [...fonds]);
+    if (entities.length > 0) await tx.insertMany(ArchivalRecordEntity, entities);
+    await publishCustody(
+      tx,
+      records.map((row) => row.caseId),
+    );
+  });
+}
+
+function toEntity(row: RecordRow): DataOf<typeof ArchivalRecordEntity> {
+  const { classified, formingUnit, transferrerConsent, ...data } = row;
+  const faults = checkCustody(row);
+  if (faults.length > 0)
+    throw new DomainError('INVALID_INPUT', `${faults.join('; ')}.`, { details: { caseId: row.caseId } });
+  if (row.referenceCode !== null) parseIdentifier('referenceCode', parseReferenceCode(row.referenceCode));
+  return {
+    ...data,
+    custodyFacts: custodyFacts({ ...row, classified }),
+    transferrer: transferrerOf({ custody: row.custody, formingUnit, transferrerConsent }),
+  };
+}

@@ -1,0 +1,5 @@
+/** `holdings` alone, in production: `npm run subgraph -- holdings`. */
+import { serve } from '../kernel/index.ts';
+import { holdings } from './index.ts';
+
+await serve(holdings);

@@ -1,0 +1,104 @@
+/** Parse, call, map: no decisions here. */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
+import { countResolverOf, parseKey, type DisclosedRow } from '../disclosure/index.ts';
+import type { Context } from '../kernel/index.ts';
+import { ArchivalRecordFilter, ArchivalRecordOrder } from './inputs.ts';
+import * as service from './service.ts';
+import { Agency, ArchivalRecord, ArchivalRecordConnection, Case, Fonds } from './types.ts';
+
+const ORDER_FIELDS = {
+  REFERENCE_CODE: 'referenceCode',
+  TRANSFERRED_ON: 'transferredOn',
+  OPENED_ON: 'openedOn',
+} as const;
+
+@Resolver(() => ArchivalRecord)
+export class ArchivalRecordResolver {
+  @Query(() => ArchivalRecord, {
+    nullable: true,
+    description: 'One archival record by its key (按标识查电子档案). Null: unknown, or not for you to know.',
+  })
+  async archivalRecord(
+    @Arg('id', () => ID, { description: 'Key (标识).' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.findArchivalRecord(context, parseKey('id', id));
+  }
+
+  @Query(() => ArchivalRecord, {
+    nullable: true,
+    description:
+      'One archival record by its reference code (按档号查电子档案), for callers who may read it. @clause DA/T 13-2022',
+  })
+  async archivalRecordByReferenceCode(
+    @Arg('referenceCode', () => String, {
+      description: 'Reference code, such as A001-ZY·2024·D30-0001 (档号).',
+    })
+    referenceCode: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.findByReferenceCode(context, referenceCode);
+  }
+
+  @Query(() => ArchivalRecordConnection, { description: 'Archival records that you may see (电子档案列表).' })
+  async archivalRecords(
+    @Arg('filter', () => ArchivalRecordFilter, { nullable: true, description: 'Conditions (条件).' })
+    filter: ArchivalRecordFilter | null,
+    @Arg('orderBy', () => ArchivalRecordOrder, {
+      nullable: true,
+      description: 'Order; by key unless given (排序).',
+    })
+    orderBy: ArchivalRecordOrder | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'Page size, 1 to 500, 50 unless given (每页条数).',
+    })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' })
+    after: string | null,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.listArchivalRecords(context, {
+      filter: { ...filter },
+      orderBy: orderBy && {
+        field: ORDER_FIELDS[orderBy.field],
+        descending: orderBy.direction === SortDirection.DESC,
+      },
+      first: first ?? DEFAULT_PAGE,
+      after: after ?? null,
+    });
+  }
+
+  @FieldResolver(() => Agency, { nullable: true })
+  hall(@Root() root: DisclosedRow): unknown {
+    return typeof root['hall'] === 'string' ? { uscc: root['hall'] } : null;
+  }
+
+  @FieldResolver(() => Case, { nullable: true })
+  async case(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return typeof root['caseId'] === 'string' ? service.findCaseLink(context, root['caseId']) : null;
+  }
+}
+
+@Resolver(() => Case)
+export class CaseResolver {
+  @FieldResolver(() => ArchivalRecord, { nullable: true })
+  async holding(@Root() root: { readonly id: string }, @Ctx() context: Context): Promise<unknown> {
+    return service.findArchivalRecordOfCase(context, root.id);
+  }
+}
+
+@Resolver(() => Fonds)
+export class FondsResolver {
+  @Query(() => [Fonds], { description: 'Fonds, by hall and number (全宗列表). Public.' })
+  async fonds(
+    @Arg('hall', () => ID, { nullable: true, description: 'USCC of a hall; all unless given (档案馆).' })
+    hall: string | null,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.listFonds(context, hall ?? null);
+  }
+}
+
+export const ArchivalRecordConnectionResolver = countResolverOf(ArchivalRecordConnection);

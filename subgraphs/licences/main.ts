@@ -1,0 +1,5 @@
+/** `licences` alone, in production: `npm run subgraph -- licences`. */
+import { serve } from '../kernel/index.ts';
+import { licences } from './index.ts';
+
+await serve(licences);

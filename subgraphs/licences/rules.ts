@@ -1,0 +1,52 @@
+/** The reading of e-licence codes. Pure: no I/O, no clock. */
+import type { LicenceStatus } from '../../schema/codes.ts';
+import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
+import { addYears, localDate, type LocalDate } from '../../schema/ids.ts';
+import type { Profile } from '../../schema/profile.ts';
+
+/** What all published lists agree on. The meanings of 03 to 06 contradict each other: only a type can tell them. */
+const AGREED: ReadonlyMap<string, LicenceStatus> = new Map([
+  ['01', 'VALID'],
+  ['02', 'SUSPENDED'],
+  ['07', 'REVOKED'],
+]);
+
+/** What the standard of one licence type says of codes: raw code → our status. */
+export type StatusCodes = ReadonlyMap<string, LicenceStatus>;
+
+/**
+ * Our status for the issuer's raw code, by the table of the licence type first.
+ * A code that nobody explains is `OTHER`, never `VALID`.
+ *
+ * @clause GB/T 36903-2018
+ */
+export function toStatus(rawCode: string, ofType: StatusCodes): LicenceStatus {
+  return ofType.get(rawCode) ?? AGREED.get(rawCode) ?? 'OTHER';
+}
+
+/** Legal persons are never minors. */
+const NEVER_A_MINOR = localDate('0001-01-01');
+
+/**
+ * First day on which the holder is surely of age; null when that cannot be told, and the holder may be a minor.
+ *
+ * @param holder.holderType raw code, `001` USCC, `111` citizen id; of all others nothing can be read
+ * @clause PIPL art. 28
+ */
+export function minorUntil(
+  holder: { readonly holderType: string; readonly holderNumber: string },
+  { minorAgeYears }: Pick<Profile, 'minorAgeYears'>,
+): LocalDate | null {
+  if (holder.holderType === '001') return NEVER_A_MINOR;
+  if (holder.holderType !== '111') return null;
+  const parsed = parseCitizenId(holder.holderNumber);
+  return parsed.ok ? addYears(parsed.value.birthDate, minorAgeYears) : null;
+}
+
+/** Whether the profile lists the type, by its code or by the beginning of it. @clause PIPL art. 28 */
+export function isSensitiveType(
+  typeCode: string,
+  { sensitiveLicenceTypes }: Pick<Profile, 'sensitiveLicenceTypes'>,
+): boolean {
+  return sensitiveLicenceTypes.some((listed) => typeCode.startsWith(listed));
+}

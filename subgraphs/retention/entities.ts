@@ -1,0 +1,88 @@
+/** Tables of `retention`. Storage only: what callers see is in `types.ts`. */
+import { defineEntity, p } from '@mikro-orm/core';
+import { factProperties } from '../disclosure/index.ts';
+
+/** One version of one agency's 归档范围和档案保管期限表. */
+export const ScheduleEntity = defineEntity({
+  name: 'ScheduleEntity',
+  tableName: 'schedule',
+  uniques: [{ properties: ['agency', 'version'] }],
+  properties: {
+    id: p.uuid().primary(),
+    agency: p.text(),
+    version: p.text(),
+    title: p.text(),
+    state: p.text(),
+    approvedOn: p.date().nullable(),
+  },
+});
+
+export const RuleEntity = defineEntity({
+  name: 'RuleEntity',
+  tableName: 'schedule_rule',
+  uniques: [{ properties: ['scheduleId', 'code'] }],
+  properties: {
+    id: p.uuid().primary(),
+    scheduleId: p.uuid(),
+    code: p.text(),
+    /** Implementation code of an item, or its basic code of twelve characters. */
+    itemCode: p.text(),
+    /** `Y` or `Dn`. */
+    period: p.text(),
+    basis: p.text(),
+    lookBackAdministration: p.integer(),
+    lookBackLitigation: p.integer(),
+    lookBackAudit: p.integer(),
+  },
+});
+
+/** What retention needs of cases, copied from `cases`. All but the facts is null only within a transaction. */
+export const CaseCopyEntity = defineEntity({
+  name: 'CaseCopyEntity',
+  tableName: 'case_copy',
+  properties: {
+    id: p.uuid().primary(),
+    recordCode: p.text().nullable(),
+    state: p.text().nullable(),
+    taskCode: p.text().nullable(),
+    completedOn: p.date().nullable(),
+    archivedOn: p.date().nullable(),
+    ...factProperties(),
+  },
+});
+
+/** One a case. What the rule said when it was made is kept with it: a later schedule changes nothing. */
+export const DecisionEntity = defineEntity({
+  name: 'DecisionEntity',
+  tableName: 'decision',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().unique(),
+    ruleId: p.uuid(),
+    ruleCode: p.text(),
+    period: p.text(),
+    periodYears: p.integer().nullable(),
+    basis: p.text(),
+    startsOn: p.date(),
+    dueOn: p.date().nullable(),
+    explanation: p.text(),
+    state: p.text(),
+    destroyedOn: p.date().nullable(),
+    destructionListNumber: p.text().nullable(),
+  },
+});
+
+/** A hold (暂停处置): while one is not lifted, nothing of the case is destroyed. */
+export const HoldEntity = defineEntity({
+  name: 'HoldEntity',
+  tableName: 'hold',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    reason: p.text(),
+    placedOn: p.date(),
+    liftedOn: p.date().nullable(),
+  },
+});
+
+export const ENTITIES = [ScheduleEntity, RuleEntity, CaseCopyEntity, DecisionEntity, HoldEntity];

@@ -1,0 +1,5 @@
+/** In the order they run. Forward only. */
+import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0001 } from './0001-tables.ts';
+
+export const migrations: readonly NamedMigration[] = [{ name: '0001-tables', class: M0001 }];

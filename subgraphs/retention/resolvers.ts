@@ -1,0 +1,102 @@
+/** Parse, call, map: no decisions here. */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
+import { countResolverOf, parseKey, type DisclosedRow } from '../disclosure/index.ts';
+import type { Context } from '../kernel/index.ts';
+import { RetentionDecisionFilter, RetentionDecisionOrder } from './inputs.ts';
+import * as service from './service.ts';
+import {
+  Agency,
+  Case,
+  RetentionDecision,
+  RetentionDecisionConnection,
+  RetentionRule,
+  RetentionSchedule,
+} from './types.ts';
+
+const ORDER_FIELDS = { DUE_ON: 'dueOn' } as const;
+
+@Resolver(() => RetentionDecision)
+export class RetentionDecisionResolver {
+  @Query(() => RetentionDecision, {
+    nullable: true,
+    description:
+      'One retention decision by its key (按标识查保管期限决定). Null: unknown, or not for you to know.',
+  })
+  async retentionDecision(
+    @Arg('id', () => ID, { description: 'Key (标识).' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.findDecision(context, parseKey('id', id));
+  }
+
+  @Query(() => RetentionDecisionConnection, {
+    description: 'Retention decisions that you may see (保管期限决定列表).',
+  })
+  async retentionDecisions(
+    @Arg('filter', () => RetentionDecisionFilter, { nullable: true, description: 'Conditions (条件).' })
+    filter: RetentionDecisionFilter | null,
+    @Arg('orderBy', () => RetentionDecisionOrder, {
+      nullable: true,
+      description: 'Order; by key unless given (排序).',
+    })
+    orderBy: RetentionDecisionOrder | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'Page size, 1 to 500, 50 unless given (每页条数).',
+    })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' })
+    after: string | null,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.listDecisions(context, {
+      filter: { ...filter },
+      orderBy: orderBy && {
+        field: ORDER_FIELDS[orderBy.field],
+        descending: orderBy.direction === SortDirection.DESC,
+      },
+      first: first ?? DEFAULT_PAGE,
+      after: after ?? null,
+    });
+  }
+
+  @FieldResolver(() => Agency, { nullable: true })
+  agency(@Root() root: DisclosedRow): unknown {
+    return typeof root['agency'] === 'string' ? { uscc: root['agency'] } : null;
+  }
+
+  @FieldResolver(() => Case, { nullable: true })
+  async case(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return typeof root['caseId'] === 'string' ? service.findCaseLink(context, root['caseId']) : null;
+  }
+}
+
+@Resolver(() => Case)
+export class CaseResolver {
+  @FieldResolver(() => RetentionDecision, { nullable: true })
+  async retention(@Root() root: { readonly id: string }, @Ctx() context: Context): Promise<unknown> {
+    return service.findDecisionOfCase(context, root.id);
+  }
+}
+
+@Resolver(() => RetentionSchedule)
+export class RetentionScheduleResolver {
+  @Query(() => [RetentionSchedule], {
+    description: 'Retention schedules, the newest of each agency first (保管期限表). Public.',
+  })
+  async retentionSchedules(
+    @Arg('agency', () => ID, { nullable: true, description: 'USCC of an agency; all unless given (机构).' })
+    agency: string | null,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return service.listSchedules(context, agency ?? null);
+  }
+
+  @FieldResolver(() => [RetentionRule])
+  async rules(@Root() root: service.ScheduleView, @Ctx() context: Context): Promise<unknown> {
+    return service.listRules(context, root.id);
+  }
+}
+
+export const RetentionDecisionConnectionResolver = countResolverOf(RetentionDecisionConnection);

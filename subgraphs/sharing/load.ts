@@ -1,0 +1,43 @@
+/** Takes agencies, catalogue and grants in: the write side that loading data needs. */
+import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
+import { sql } from 'kysely';
+import { DomainError } from '../../schema/errors.ts';
+import type { EntityManager, Runtime } from '../kernel/index.ts';
+import { AgencyEntity, CatalogueEntryEntity, GrantEntity } from './entities.ts';
+
+type DataOf<E> = RequiredEntityData<InferEntity<E>>;
+
+export interface SharingLoad {
+  readonly agencies?: readonly DataOf<typeof AgencyEntity>[];
+  readonly entries?: readonly DataOf<typeof CatalogueEntryEntity>[];
+  readonly grants?: readonly DataOf<typeof GrantEntity>[];
+}
+
+export async function load(runtime: Runtime, input: unknown): Promise<void> {
+  const { agencies = [], entries = [], grants = [] } = input as SharingLoad;
+  await runtime.fork().transactional(async (tx) => {
+    if (agencies.length > 0) await tx.insertMany(AgencyEntity, [...agencies]);
+    if (entries.length > 0) await tx.insertMany(CatalogueEntryEntity, [...entries]);
+    if (grants.length > 0) await tx.insertMany(GrantEntity, [...grants]);
+    await raiseEpoch(tx);
+  });
+}
+
+/**
+ * Sets the state of a grant. In force everywhere within a second.
+ *
+ * @throws NOT_FOUND
+ * @clause 809 art. 27
+ */
+export async function setGrantState(runtime: Runtime, input: unknown): Promise<void> {
+  const { id, state } = input as { id: string; state: string };
+  await runtime.fork().transactional(async (tx) => {
+    const changed = await sql`update sharing.sharing_grant set state = ${state}, version = version + 1 where id = ${id}::uuid`.execute(tx.getKysely());
+    if (changed.numAffectedRows !== 1n) throw new DomainError('NOT_FOUND');
+    await raiseEpoch(tx);
+  });
+}
+
+async function raiseEpoch(tx: EntityManager): Promise<void> {
+  await sql`insert into sharing.epoch as e (id, value) values (1, 1) on conflict (id) do update set value = e.value + 1`.execute(tx.getKysely());
+}

@@ -1,0 +1,16 @@
+/** `npm run -s gateway`: the gateway alone, with the subgraphs at the addresses in SUBGRAPHS. */
+import { openHouse, startGateway } from '../gateway/index.ts';
+import { loadServices, readConfig } from '../subgraphs/kernel/index.ts';
+import { runUntilSignal } from './run.ts';
+
+await runUntilSignal(async () => {
+  const config = readConfig();
+  const services = loadServices(config);
+  const house = await openHouse(config, services);
+  const gateway = await startGateway({ config, services, house });
+  process.stdout.write(`ready ${await gateway.listen()}\n`);
+  return async () => {
+    await gateway.close();
+    await house.close();
+  };
+});

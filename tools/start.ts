@@ -1,0 +1,22 @@
+/** `npm start`: everything in one process; in development with demo data in an embedded database. */
+import { openHouse, startGateway, type LocalHouse } from '../gateway/index.ts';
+import { loadServices, readConfig } from '../subgraphs/kernel/index.ts';
+import { loadDemoWorld } from './demo/load-world.ts';
+import { runUntilSignal } from './run.ts';
+
+await runUntilSignal(async () => {
+  const config = readConfig();
+  const services = loadServices(config);
+  const house = await openHouse(config, services);
+  if (config.mode !== 'production' && isLocal(house)) await loadDemoWorld(house.running, house.settle);
+  const gateway = await startGateway({ config, services, house });
+  process.stdout.write(`ready ${await gateway.listen()}\n`);
+  return async () => {
+    await gateway.close();
+    await house.close();
+  };
+});
+
+function isLocal(house: object): house is LocalHouse {
+  return 'running' in house;
+}
