@@ -31,14 +31,19 @@ export async function toAccessContext(parts: ContextParts): Promise<AccessContex
   const { caller, requestId, policyVersion, nowMs } = parts;
   const { grantId, useCause, onBehalfOf } = parseHeaders(parts.headers);
   if (onBehalfOf !== null && caller.role !== 'NATIONAL_PLATFORM') {
-    throw new DomainError('FORBIDDEN', 'Only the national platform asks on behalf of an agency.', { clause: '809 art. 25' });
+    throw new DomainError('FORBIDDEN', 'Only the national platform asks on behalf of an agency.', {
+      clause: '809 art. 25',
+    });
   }
   const grantee = caller.role === 'NATIONAL_PLATFORM' ? onBehalfOf : caller.agency;
   const standing = await parts.grants.find({ grantId, agency: caller.agency, grantee });
   const ownRecordsOnly = caller.role === 'PERSON' || caller.role === 'ENTERPRISE';
   const { grant } = standing;
   if (grant !== null && isOverLimit({ exhausted: grant.exhausted, ownRecordsOnly, returnFlow: grant.returnFlow })) {
-    throw new DomainError('LIMIT_EXCEEDED', 'The grant is used up for this period.', { clause: '809 art. 25', details: { rule: 'R3' } });
+    throw new DomainError('LIMIT_EXCEEDED', 'The grant is used up for this period.', {
+      clause: '809 art. 25',
+      details: { rule: 'R3' },
+    });
   }
   return {
     ...caller,
@@ -74,8 +79,16 @@ function parseHeaders(headers: PurposeHeaders): Purpose {
   };
   const purpose = {
     grantId: read('x-sharing-grant: must be the key of a grant', headers.grant, (text) => UUID.test(text)),
-    useCause: read(`x-use-cause: must be at most ${USE_CAUSE_MAX_LENGTH} characters`, headers.useCause, (text) => [...text].length <= USE_CAUSE_MAX_LENGTH),
-    onBehalfOf: read('x-on-behalf-of: must be a unified social credit code', headers.onBehalfOf, (text) => parseUscc(text).ok),
+    useCause: read(
+      `x-use-cause: must be at most ${USE_CAUSE_MAX_LENGTH} characters`,
+      headers.useCause,
+      (text) => [...text].length <= USE_CAUSE_MAX_LENGTH,
+    ),
+    onBehalfOf: read(
+      'x-on-behalf-of: must be a unified social credit code',
+      headers.onBehalfOf,
+      (text) => parseUscc(text).ok,
+    ),
   };
   if (faults.length > 0) throw new DomainError('INVALID_INPUT', `${faults.join('; ')}.`);
   return purpose;

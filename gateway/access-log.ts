@@ -43,7 +43,9 @@ export class AccessLog {
         await this.#append(batch.map(({ row }) => row));
         for (const { done } of batch) done();
       } catch (cause) {
-        const error = new DomainError('UNAVAILABLE', 'The access log cannot be written, so nothing is disclosed.', { cause });
+        const error = new DomainError('UNAVAILABLE', 'The access log cannot be written, so nothing is disclosed.', {
+          cause,
+        });
         for (const { failed } of batch) failed(error);
       }
     }

@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { ROLES, type Role } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import { StartError, toSubjectRef, type Config, type Keys } from '../subgraphs/kernel/index.ts';
-import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, DEVELOPMENT_KEY_ID, developmentPublicKey } from './development/identities.ts';
+import {
+  DEVELOPMENT_AUDIENCE,
+  DEVELOPMENT_ISSUER,
+  DEVELOPMENT_KEY_ID,
+  developmentPublicKey,
+} from './development/identities.ts';
 
 /** Who calls, after verification. The identity number has become a reference and is held nowhere else. */
 export interface Caller {
@@ -42,7 +47,12 @@ export function authenticator(config: Config, options: AuthenticateOptions): Aut
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new DomainError('UNAUTHENTICATED');
     try {
-      const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'] });
+      const { payload } = await jwtVerify(token, key, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['exp', 'sub'],
+      });
       return toCaller(claimsSchema.parse(payload), options);
     } catch (cause) {
       throw new DomainError('UNAUTHENTICATED', undefined, { cause });
@@ -52,7 +62,8 @@ export function authenticator(config: Config, options: AuthenticateOptions): Aut
 
 function toCaller(claims: z.infer<typeof claimsSchema>, { keys, lowestVerifiedLevel }: AuthenticateOptions): Caller {
   const { sub, role, agency, region, subject, verified_level: level = 0 } = claims;
-  const isSubject = (role === 'PERSON' || role === 'ENTERPRISE') && subject !== undefined && level >= lowestVerifiedLevel;
+  const isSubject =
+    (role === 'PERSON' || role === 'ENTERPRISE') && subject !== undefined && level >= lowestVerifiedLevel;
   return {
     actorId: sub,
     role,
@@ -75,7 +86,9 @@ function trust(config: Config): Trust {
     return { issuer: DEVELOPMENT_ISSUER, audience: DEVELOPMENT_AUDIENCE, key: async () => key };
   }
   if (issuer === null || audience === null || keys === null) {
-    throw new StartError('JWT_ISSUER, JWT_AUDIENCE and JWT_KEYS must be set: without them nobody can be authenticated.');
+    throw new StartError(
+      'JWT_ISSUER, JWT_AUDIENCE and JWT_KEYS must be set: without them nobody can be authenticated.',
+    );
   }
   if (config.mode === 'production' && issuer === DEVELOPMENT_ISSUER) {
     throw new StartError('JWT_ISSUER names the development issuer, which production does not trust.');

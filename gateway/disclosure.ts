@@ -51,8 +51,15 @@ export class DisclosureState {
 
   outcomes(): OutcomeCount[] {
     return [...this.#tallies]
-      .flatMap(([coordinate, tallies]) => [...tallies.values()].map(({ outcome, count }) => ({ coordinate, outcome, count })))
-      .sort((a, b) => compare(a.coordinate, b.coordinate) || compare(a.outcome.rule, b.outcome.rule) || compare(a.outcome.effect, b.outcome.effect));
+      .flatMap(([coordinate, tallies]) =>
+        [...tallies.values()].map(({ outcome, count }) => ({ coordinate, outcome, count })),
+      )
+      .sort(
+        (a, b) =>
+          compare(a.coordinate, b.coordinate) ||
+          compare(a.outcome.rule, b.outcome.rule) ||
+          compare(a.outcome.effect, b.outcome.effect),
+      );
   }
 }
 
@@ -67,10 +74,14 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const pruned = fields.flatMap(({ responseKey }) => readMarker(responseKey) ?? []);
     const emptied = pruned.map(({ responseKey }) => responseKey);
     const type = classified.records.get(typeName);
-    if (type === undefined) return pruned.length === 0 ? undefined : (_state, _source, target) => empty(target, emptied);
+    if (type === undefined)
+      return pruned.length === 0 ? undefined : (_state, _source, target) => empty(target, emptied);
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
-    const asked = [...new Set([...shown, ...pruned].map(({ name }) => name))].map((name) => ({ name, coordinate: `${typeName}.${name}` }));
+    const asked = [...new Set([...shown, ...pruned].map(({ name }) => name))].map((name) => ({
+      name,
+      coordinate: `${typeName}.${name}`,
+    }));
     return (state, source, target) => {
       empty(target, emptied);
       const label = source[LABEL_KEY];

@@ -44,7 +44,11 @@ export interface SelectedField {
  * `source` holds what the subgraphs answered (hidden fields included), `target` what the client will get;
  * both null-prototype. Writing null to a nullable field of `target` is how the second lock closes.
  */
-export type Observer<S> = (state: S, source: Readonly<Record<string, unknown>>, target: Record<string, unknown>) => void;
+export type Observer<S> = (
+  state: S,
+  source: Readonly<Record<string, unknown>>,
+  target: Record<string, unknown>,
+) => void;
 
 export interface PrepareOptions<S> {
   /** Response keys that are planned and fetched but never projected. */
@@ -85,5 +89,9 @@ export interface Engine<C = unknown> {
    * Plans and compiles one operation of a document that is valid against `fullSchema`.
    * @throws GraphQLError when the operation cannot be planned
    */
-  prepare<S>(document: DocumentNode, operationName: string | undefined, options?: PrepareOptions<S>): PreparedOperation<C, S>;
+  prepare<S>(
+    document: DocumentNode,
+    operationName: string | undefined,
+    options?: PrepareOptions<S>,
+  ): PreparedOperation<C, S>;
 }

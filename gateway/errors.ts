@@ -13,7 +13,14 @@ export interface HttpError {
 
 const CODES: readonly string[] = Object.keys(ERRORS);
 /** Apollo's codes for what a caller wrote wrongly. */
-const BAD_INPUT = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+const BAD_INPUT = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
 
 /** For errors before GraphQL begins: no data, no path, nothing else than the error. */
 export function toHttpError(error: unknown): HttpError {
@@ -28,7 +35,8 @@ export function toFormatted(error: unknown): GraphQLFormattedError {
   const message = isOurs && code !== 'INTERNAL' ? error.message : ERRORS[code].publicMessage;
   const details = error instanceof DomainError ? error.toExtensions() : kept(error);
   const path = error instanceof GraphQLError && error.path !== undefined ? { path: error.path } : {};
-  const locations = error instanceof GraphQLError && error.locations !== undefined ? { locations: error.locations } : {};
+  const locations =
+    error instanceof GraphQLError && error.locations !== undefined ? { locations: error.locations } : {};
   return { message, ...locations, ...path, extensions: { ...details, code } };
 }
 
@@ -50,5 +58,9 @@ function isErrorCode(code: string): code is ErrorCode {
 function kept(error: unknown): Record<string, unknown> {
   if (!(error instanceof GraphQLError)) return {};
   const { details, clause, service } = error.extensions;
-  return { ...(details !== undefined && { details }), ...(clause !== undefined && { clause }), ...(service !== undefined && { service }) };
+  return {
+    ...(details !== undefined && { details }),
+    ...(clause !== undefined && { clause }),
+    ...(service !== undefined && { service }),
+  };
 }

@@ -84,7 +84,10 @@ export class Executor {
   #compile(document: DocumentNode, operationName: string | undefined, access: AccessClass): Prepared {
     const { engine, policy, classified } = this.#parts;
     const pruned = preflight({ schema: engine.fullSchema, classified, policy }, access, document);
-    return engine.prepare<DisclosureState>(pruned, operationName, { isHidden, observe: observers({ policy, classified }, access) });
+    return engine.prepare<DisclosureState>(pruned, operationName, {
+      isHidden,
+      observe: observers({ policy, classified }, access),
+    });
   }
 }
 
@@ -95,10 +98,17 @@ interface Told {
 
 function toRow(access: AccessContext, operationHash: string, { outcomes, state }: Told): AccessLogRow {
   const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+  const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
   return {
-    ...{ at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, operationHash },
+    ...who,
+    operationHash,
     grantId: grant?.id ?? null,
-    outcomes: outcomes.map(({ coordinate, outcome, count }) => ({ coordinate, outcome: outcome.effect, rule: toldBasis(outcome).rule, count })),
+    outcomes: outcomes.map(({ coordinate, outcome, count }) => ({
+      coordinate,
+      outcome: outcome.effect,
+      rule: toldBasis(outcome).rule,
+      count,
+    })),
     recordIds: Object.fromEntries([...state.recordIds].map(([type, ids]) => [type, [...ids]])),
   };
 }
@@ -109,5 +119,8 @@ function refusal(): GraphQLError {
 }
 
 function toGraphQLError({ message, path, extensions }: EngineError): GraphQLError {
-  return new GraphQLError(message, { ...(path === undefined ? {} : { path: [...path] }), ...(extensions === undefined ? {} : { extensions }) });
+  return new GraphQLError(message, {
+    ...(path === undefined ? {} : { path: [...path] }),
+    ...(extensions === undefined ? {} : { extensions }),
+  });
 }

@@ -44,7 +44,9 @@ export async function serveExplorer(app: FastifyInstance, config: Config): Promi
     );
   }
   if (config.mode === 'production') return;
-  app.get('/dev/identities', async (_request, reply) => reply.header('cache-control', 'no-store').send(await identities(config)));
+  app.get('/dev/identities', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(await identities(config)),
+  );
 }
 
 async function identities(config: Config): Promise<readonly Record<string, unknown>[]> {

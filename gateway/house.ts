@@ -37,7 +37,8 @@ export async function openHouse(config: Config, services: Services): Promise<Hou
   const isRemote = SUBGRAPHS.every(({ name }) => config.peers[name] !== undefined);
   if (isRemote) return httpTransport(config.peers, services.keys.access);
   const log = pino({ level: config.logLevel, base: { part: 'events' } });
-  const onError = (error: unknown): void => log.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'events are waiting');
+  const onError = (error: unknown): void =>
+    log.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'events are waiting');
   return startHouse(await openDatabase(config), services, onError);
 }
 
@@ -47,10 +48,17 @@ export interface LocalHouse extends House {
   settle(): Promise<void>;
 }
 
-export async function startHouse(database: Database, services: Services, onError: (error: unknown) => void): Promise<LocalHouse> {
+export async function startHouse(
+  database: Database,
+  services: Services,
+  onError: (error: unknown) => void,
+): Promise<LocalHouse> {
   const running = new Map<SubgraphName, RunningSubgraph>();
   for (const subgraph of SUBGRAPHS) running.set(subgraph.name, await subgraph.start(database, services));
-  const sources = Object.fromEntries([...running].map(([name, { events }]) => [name, events])) as Record<SubgraphName, EventSource>;
+  const sources = Object.fromEntries([...running].map(([name, { events }]) => [name, events])) as Record<
+    SubgraphName,
+    EventSource
+  >;
   const turn = async (): Promise<number> => {
     let taken = 0;
     for (const subgraph of running.values()) taken += await subgraph.turn(sources);

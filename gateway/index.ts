@@ -17,7 +17,7 @@ import type { House } from './house.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 
-export { openHouse, startHouse, type House, type LocalHouse } from './house.ts';
+export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEMO_IDENTITIES, issueToken } from './development/identities.ts';
 
 export interface Gateway {
@@ -46,7 +46,10 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const policyVersion = versionOf(supergraphSdl, services);
   const engine = createEngine(supergraphSdl, house.fetch);
   const grants = new Grants(house);
-  const authenticate = authenticator(config, { keys: services.keys, lowestVerifiedLevel: services.profile.lowestVerifiedLevel });
+  const authenticate = authenticator(config, {
+    keys: services.keys,
+    lowestVerifiedLevel: services.profile.lowestVerifiedLevel,
+  });
   const executor = new Executor({
     engine,
     classified,
@@ -69,7 +72,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
         const value = request.headers[name];
         return typeof value === 'string' ? value : undefined;
       };
-      const headers = { grant: read('x-sharing-grant'), useCause: read('x-use-cause'), onBehalfOf: read('x-on-behalf-of') };
+      const headers = {
+        grant: read('x-sharing-grant'),
+        useCause: read('x-use-cause'),
+        onBehalfOf: read('x-on-behalf-of'),
+      };
       return toAccessContext({ caller, headers, grants, requestId, policyVersion, nowMs: now() });
     },
     ready: async () => {

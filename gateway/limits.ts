@@ -27,7 +27,8 @@ interface Measure {
 export function parseWithinLimits(query: string): DocumentNode {
   const document = parseOrRefuse(query);
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  for (const each of document.definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   const measured = new Map<string, Measure | null>();
   const faults = new Set<string>();
   for (const definition of document.definitions) {
@@ -36,9 +37,11 @@ export function parseWithinLimits(query: string): DocumentNode {
     if (fields > LIMITS.fields) faults.add(`more than ${LIMITS.fields} fields`);
     if (aliases > LIMITS.aliases) faults.add(`more than ${LIMITS.aliases} aliases`);
     if (depth > LIMITS.depth) faults.add(`deeper than ${LIMITS.depth}`);
-    if (definition.selectionSet.selections.length > LIMITS.rootFields) faults.add(`more than ${LIMITS.rootFields} root fields`);
+    if (definition.selectionSet.selections.length > LIMITS.rootFields)
+      faults.add(`more than ${LIMITS.rootFields} root fields`);
   }
-  if (faults.size > 0) throw new DomainError('LIMIT_EXCEEDED', `The operation is too large: ${[...faults].join(', ')}.`);
+  if (faults.size > 0)
+    throw new DomainError('LIMIT_EXCEEDED', `The operation is too large: ${[...faults].join(', ')}.`);
   return document;
 }
 
@@ -47,12 +50,17 @@ function parseOrRefuse(query: string): DocumentNode {
     return parse(query, { maxTokens: LIMITS.tokens });
   } catch (error) {
     const isTooLong = error instanceof Error && error.message.includes('token limit');
-    if (isTooLong) throw new DomainError('LIMIT_EXCEEDED', `The operation is too large: more than ${LIMITS.tokens} tokens.`);
+    if (isTooLong)
+      throw new DomainError('LIMIT_EXCEEDED', `The operation is too large: more than ${LIMITS.tokens} tokens.`);
     throw error;
   }
 }
 
-function measure(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, measured: Map<string, Measure | null>): Measure {
+function measure(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  measured: Map<string, Measure | null>,
+): Measure {
   let fields = 0;
   let aliases = 0;
   let depth = 0;
@@ -63,9 +71,14 @@ function measure(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentD
   };
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
-      if (selection.alias?.value.startsWith('__') === true) throw new DomainError('INVALID_INPUT', 'Aliases may not begin with two underscores.');
+      if (selection.alias?.value.startsWith('__') === true)
+        throw new DomainError('INVALID_INPUT', 'Aliases may not begin with two underscores.');
       const inner = selection.selectionSet === undefined ? EMPTY : measure(selection.selectionSet, fragments, measured);
-      add({ fields: inner.fields + 1, aliases: inner.aliases + (selection.alias === undefined ? 0 : 1), depth: inner.depth + 1 });
+      add({
+        fields: inner.fields + 1,
+        aliases: inner.aliases + (selection.alias === undefined ? 0 : 1),
+        depth: inner.depth + 1,
+      });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       add(measure(selection.selectionSet, fragments, measured));
     } else {
@@ -78,7 +91,11 @@ function measure(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentD
 const EMPTY: Measure = { fields: 0, aliases: 0, depth: 0 };
 
 /** An unknown fragment or a cycle counts as nothing here: validation refuses both. */
-function measureFragment(name: string, fragments: ReadonlyMap<string, FragmentDefinitionNode>, measured: Map<string, Measure | null>): Measure {
+function measureFragment(
+  name: string,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  measured: Map<string, Measure | null>,
+): Measure {
   const known = measured.get(name);
   if (known !== undefined) return known ?? EMPTY;
   const fragment = fragments.get(name);

@@ -2,7 +2,19 @@
  * Rewrites an operation before it is planned: what no record could show this caller is never fetched, and every record
  * is asked for its key and label class beside what the client selected.
  */
-import { isAbstractType, isObjectType, Kind, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type FieldNode, type GraphQLSchema, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  isAbstractType,
+  isObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { AccessClass } from '../schema/policy/access-class.ts';
 import type { Classified } from '../schema/policy/classify.ts';
 import type { Policy } from '../schema/policy/policy.ts';
@@ -70,7 +82,12 @@ export function preflight(parts: PreflightParts, access: AccessClass, document: 
 }
 
 /** Whether some record could give this caller the field. Fields that nobody has classified are given to nobody. */
-export function isGiven({ schema, classified, policy }: PreflightParts, access: AccessClass, typeName: string, fieldName: string): boolean {
+export function isGiven(
+  { schema, classified, policy }: PreflightParts,
+  access: AccessClass,
+  typeName: string,
+  fieldName: string,
+): boolean {
   if (fieldName.startsWith('__') || typeName.startsWith('__')) return true;
   if (typeName === schema.getQueryType()?.name || typeName === schema.getMutationType()?.name) return true;
   const coordinate = `${typeName}.${fieldName}`;
@@ -78,7 +95,9 @@ export function isGiven({ schema, classified, policy }: PreflightParts, access: 
   if (classified.records.has(typeName)) return policy.isEverGiven(access, typeName, fieldName);
   const type = schema.getType(typeName);
   if (!isAbstractType(type)) return false;
-  return schema.getPossibleTypes(type).some((each) => isGiven({ schema, classified, policy }, access, each.name, fieldName));
+  return schema
+    .getPossibleTypes(type)
+    .some((each) => isGiven({ schema, classified, policy }, access, each.name, fieldName));
 }
 
 function typenameField(responseKey: string, { directives }: FieldNode): FieldNode {
@@ -93,7 +112,10 @@ function isRecord({ schema, classified }: PreflightParts, typeName: string | nul
 }
 
 function withLabel(selectionSet: SelectionSetNode): SelectionSetNode {
-  return { ...selectionSet, selections: [...selectionSet.selections, hiddenField(LABEL_KEY, 'label'), hiddenField(ID_KEY, 'id')] };
+  return {
+    ...selectionSet,
+    selections: [...selectionSet.selections, hiddenField(LABEL_KEY, 'label'), hiddenField(ID_KEY, 'id')],
+  };
 }
 
 function hiddenField(alias: string, name: string): FieldNode {

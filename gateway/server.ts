@@ -1,7 +1,12 @@
 /** The HTTP face: GraphQL at `/graphql`, the explorer at `/`, health and metrics. */
 import { randomUUID } from 'node:crypto';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
@@ -35,13 +40,22 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const app = fastify({ bodyLimit: LIMITS.bodyBytes, genReqId: () => randomUUID() });
   app.addHook('onClose', () => apollo.stop());
   app.setErrorHandler((error, request, reply) => sendError(parts, { error: fromFastify(error), request, reply }));
-  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: (request, reply) => answer(parts, apollo, { request, reply }) });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: (request, reply) => answer(parts, apollo, { request, reply }),
+  });
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    const isReady = await parts.ready().then(() => true, () => false);
+    const isReady = await parts.ready().then(
+      () => true,
+      () => false,
+    );
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(parts.metrics.contentType).send(await parts.metrics.text()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(parts.metrics.contentType).send(await parts.metrics.text()),
+  );
   return app;
 }
 
@@ -65,14 +79,18 @@ function createApollo({ engine, supergraphSdl, executor, onFault }: ServerParts)
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {
         for (const error of errors) {
-          if (codeOf(error) === 'INTERNAL') onFault(contextValue.request.access.requestId, error.extensions['cause'] ?? error.originalError ?? error);
+          if (codeOf(error) === 'INTERNAL')
+            onFault(contextValue.request.access.requestId, error.extensions['cause'] ?? error.originalError ?? error);
         }
       },
       willSendResponse: async ({ response, contextValue }) => {
         const { body } = response;
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         const { requestId } = contextValue.request.access;
-        body.singleResult.errors = body.singleResult.errors.map((each) => ({ ...each, extensions: { ...each.extensions, requestId } }));
+        body.singleResult.errors = body.singleResult.errors.map((each) => ({
+          ...each,
+          extensions: { ...each.extensions, requestId },
+        }));
       },
     }),
   };
@@ -99,7 +117,11 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-async function answer(parts: ServerParts, apollo: ApolloServer<ApolloContext>, { request, reply }: Exchange): Promise<FastifyReply> {
+async function answer(
+  parts: ServerParts,
+  apollo: ApolloServer<ApolloContext>,
+  { request, reply }: Exchange,
+): Promise<FastifyReply> {
   const requestId = request.id;
   reply.header('x-request-id', requestId).header('cache-control', 'no-store');
   const endTimer = parts.metrics.startRequest();
@@ -119,7 +141,8 @@ async function answer(parts: ServerParts, apollo: ApolloServer<ApolloContext>, {
     for (const [name, value] of response.headers) if (name !== 'cache-control') reply.header(name, value);
     reply.code(response.status ?? 200);
     endTimer(response.status ?? 200);
-    if (response.body.kind !== 'complete') throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
+    if (response.body.kind !== 'complete')
+      throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
     return reply.send(response.body.string);
   } catch (error) {
     endTimer(toHttpError(error).status);
@@ -130,7 +153,12 @@ async function answer(parts: ServerParts, apollo: ApolloServer<ApolloContext>, {
 /** An operation that could not be answered at all, such as one that the log could not record. */
 function refuse(error: unknown): { data: null; errors: GraphQLError[] } {
   const { body, status } = toHttpError(error);
-  return { data: null, errors: body.errors.map(({ message, extensions }) => new GraphQLError(message, { extensions: { ...extensions, http: { status } } })) };
+  return {
+    data: null,
+    errors: body.errors.map(
+      ({ message, extensions }) => new GraphQLError(message, { extensions: { ...extensions, http: { status } } }),
+    ),
+  };
 }
 
 /** Apollo wraps what an executor throws. */
@@ -154,7 +182,10 @@ function toHeaderMap(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-function sendError({ onFault }: ServerParts, { error, request, reply }: Exchange & { readonly error: unknown }): FastifyReply {
+function sendError(
+  { onFault }: ServerParts,
+  { error, request, reply }: Exchange & { readonly error: unknown },
+): FastifyReply {
   const { status, body } = toHttpError(error);
   if (status === 500) onFault(request.id, error);
   const errors = body.errors.map((each) => ({ ...each, extensions: { ...each.extensions, requestId: request.id } }));
@@ -164,6 +195,7 @@ function sendError({ onFault }: ServerParts, { error, request, reply }: Exchange
 /** What fastify refuses by itself: too large, not JSON, of another type. Its messages may quote the body: not told. */
 function fromFastify(error: unknown): unknown {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return error;
-  if (error.statusCode === 413) return new DomainError('LIMIT_EXCEEDED', `The body is larger than ${LIMITS.bodyBytes} bytes.`, { cause: error });
+  if (error.statusCode === 413)
+    return new DomainError('LIMIT_EXCEEDED', `The body is larger than ${LIMITS.bodyBytes} bytes.`, { cause: error });
   return error.statusCode < 500 ? new DomainError('INVALID_INPUT', 'The body is not JSON.', { cause: error }) : error;
 }

@@ -22,7 +22,11 @@ export interface DisclosureSummary {
 export type EntriesFor = (coordinate: string) => readonly string[];
 
 /** Outcomes that are told alike are one entry. */
-export function toSummary(policyVersion: string, outcomes: readonly OutcomeCount[], entriesFor: EntriesFor): DisclosureSummary {
+export function toSummary(
+  policyVersion: string,
+  outcomes: readonly OutcomeCount[],
+  entriesFor: EntriesFor,
+): DisclosureSummary {
   const entries = new Map<string, SummaryEntry>();
   for (const { coordinate, outcome, count } of outcomes) {
     const { effect, reason, countable } = outcome;
@@ -39,7 +43,8 @@ export function toSummary(policyVersion: string, outcomes: readonly OutcomeCount
 function toRemedy(reason: Reason, entries: readonly string[]): SummaryEntry['remedy'] {
   switch (reason) {
     case 'GRANT_REQUIRED':
-      if (entries.length === 0) return { en: 'No catalogue entry offers this field.', zh: '目录中没有提供该字段的条目。' };
+      if (entries.length === 0)
+        return { en: 'No catalogue entry offers this field.', zh: '目录中没有提供该字段的条目。' };
       return {
         en: `Apply for catalogue entry ${entries.join(' or ')}, or send its grant and use cause.`,
         zh: `申请目录条目 ${entries.join(' 或 ')}，或在请求中注明授权与用途。`,

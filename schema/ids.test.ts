@@ -96,8 +96,7 @@ describe('an instant', () => {
   it('is written at +08:00 with milliseconds, whatever offset it came with', () => {
     const same = ['2024-12-31T16:00:00Z', '2025-01-01T00:00:00+08:00', '2024-12-31t11:00:00.000999-05:00'];
 
-    for (const text of same)
-      expect(parseInstant(text)).toEqual({ ok: true, value: '2025-01-01T00:00:00.000+08:00' });
+    for (const text of same) expect(parseInstant(text)).toEqual({ ok: true, value: '2025-01-01T00:00:00.000+08:00' });
   });
 
   it.each([

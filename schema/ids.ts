@@ -24,8 +24,7 @@ const INSTANT_FORM =
 
 /** Takes `YYYY-MM-DD` that is a real day of the calendar; nothing is trimmed or rolled over. */
 export function parseLocalDate(input: unknown): Parsed<LocalDate> {
-  if (typeof input !== 'string' || !DATE_FORM.test(input))
-    return refused([fault('date', 'YYYY-MM-DD expected')]);
+  if (typeof input !== 'string' || !DATE_FORM.test(input)) return refused([fault('date', 'YYYY-MM-DD expected')]);
   if (!isRealDay(input)) return refused([fault('date', 'this day is not in the calendar')]);
   return accepted(input as LocalDate);
 }

@@ -68,15 +68,13 @@ describe('a jurisdiction profile', () => {
   });
 
   it('adds to the sensitive types, and cannot take from them', () => {
-    expect(parseProfile({ sensitiveItemTypes: ['9905', 'HEALTH'], sensitiveLicenceTypes: [] })).toMatchObject(
-      {
-        ok: true,
-        profile: {
-          sensitiveItemTypes: ['SOCIAL_RELIEF', 'DISABILITY', 'HEALTH', 'CORRECTION', '9905'],
-          sensitiveLicenceTypes: DEFAULT_PROFILE.sensitiveLicenceTypes,
-        },
+    expect(parseProfile({ sensitiveItemTypes: ['9905', 'HEALTH'], sensitiveLicenceTypes: [] })).toMatchObject({
+      ok: true,
+      profile: {
+        sensitiveItemTypes: ['SOCIAL_RELIEF', 'DISABILITY', 'HEALTH', 'CORRECTION', '9905'],
+        sensitiveLicenceTypes: DEFAULT_PROFILE.sensitiveLicenceTypes,
       },
-    );
+    });
   });
 
   it('replaces the other lists', () => {
@@ -185,11 +183,7 @@ describe('a profile may tighten, never loosen', () => {
     ['archiving on 31 June', { archiveDue: { month: 6, day: 31 } }, 'archiveDue'],
     ['archiving on a leap day', { archiveDue: { month: 2, day: 29 } }, 'archiveDue'],
     ['transfer after twenty years', { transferDueYears: { PROVINCIAL: 21 } }, 'transferDueYears.PROVINCIAL'],
-    [
-      'transfer to a county hall after ten years',
-      { transferDueYears: { COUNTY: 11 } },
-      'transferDueYears.COUNTY',
-    ],
+    ['transfer to a county hall after ten years', { transferDueYears: { COUNTY: 11 } }, 'transferDueYears.COUNTY'],
     ['opening later without consent', { openingDueYears: 26 }, 'openingDueYears'],
     ['opening earlier for all', { openingDueYears: 24 }, 'openingDueYears'],
     ['a shorter look-back', { lookBackYears: { litigation: 4 } }, 'lookBackYears.litigation'],
@@ -218,10 +212,7 @@ describe('a profile may tighten, never loosen', () => {
 
   it.each([
     ['a stronger identity mask', { masks: { CITIZEN_ID: { prefix: 6, suffix: 0 } } }],
-    [
-      'hidden names and birth dates',
-      { masks: { PERSON_NAME: { keep: 'NOTHING' }, BIRTH_DATE: { keep: 'NOTHING' } } },
-    ],
+    ['hidden names and birth dates', { masks: { PERSON_NAME: { keep: 'NOTHING' }, BIRTH_DATE: { keep: 'NOTHING' } } }],
     [
       'archiving by the end of June two years on, as some read the article',
       { archiveDue: { yearsAfterCompletion: 2 } },

@@ -59,20 +59,13 @@ const masks = z
       .readonly(),
     CITIZEN_ID: z
       .strictObject({ prefix: between(0, 6, MASK_CLAUSE), suffix: between(0, 4, MASK_CLAUSE) })
-      .refine(
-        ({ prefix, suffix }) => prefix + suffix <= 6,
-        `prefix and suffix together at most 6 (${MASK_CLAUSE})`,
-      )
+      .refine(({ prefix, suffix }) => prefix + suffix <= 6, `prefix and suffix together at most 6 (${MASK_CLAUSE})`)
       .readonly(),
-    MOBILE: z
-      .strictObject({ prefix: between(0, 3, 'PIPL art. 6'), suffix: between(0, 4, 'PIPL art. 6') })
-      .readonly(),
+    MOBILE: z.strictObject({ prefix: between(0, 3, 'PIPL art. 6'), suffix: between(0, 4, 'PIPL art. 6') }).readonly(),
     PHONE: z.strictObject({ keepAreaCode: z.boolean(), suffix: between(0, 2, 'PIPL art. 6') }).readonly(),
     ADDRESS: z.strictObject({ keepTo: z.enum(['NOTHING', 'PROVINCE', 'CITY', 'DISTRICT']) }).readonly(),
     BANK_CARD: z.strictObject({ suffix: between(0, 4, 'PIPL art. 28') }).readonly(),
-    PASSPORT: z
-      .strictObject({ prefix: between(0, 2, 'PIPL art. 6'), suffix: between(0, 2, 'PIPL art. 6') })
-      .readonly(),
+    PASSPORT: z.strictObject({ prefix: between(0, 2, 'PIPL art. 6'), suffix: between(0, 2, 'PIPL art. 6') }).readonly(),
     BIRTH_DATE: z.strictObject({ keep: z.enum(['YEAR', 'NOTHING']) }).readonly(),
   })
   .readonly();
@@ -117,11 +110,7 @@ const profileSchema = z
         COUNTY: between(1, 10, '实施条例 art. 20'),
       })
       .readonly(),
-    openingDueYears: between(
-      25,
-      100,
-      '档案法 art. 27: single archives are opened earlier by review, not by profile',
-    ),
+    openingDueYears: between(25, 100, '档案法 art. 27: single archives are opened earlier by review, not by profile'),
     openingConsent: z.strictObject({ authority: text, documentNumber: text }).readonly().nullable(),
     retentionAnchor: z.enum(['YEAR_END', 'COMPLETION']),
     lookBackYears: z
@@ -159,8 +148,7 @@ const profileSchema = z
   })
   .refine((profile) => profile.openingDueYears <= 25 || profile.openingConsent !== null, {
     path: ['openingDueYears'],
-    error:
-      'later than 25 years only with openingConsent of the archives authority (档案法 art. 27, 实施条例 art. 31)',
+    error: 'later than 25 years only with openingConsent of the archives authority (档案法 art. 27, 实施条例 art. 31)',
     when: ({ value }) => isPlainObject(value) && typeof value['openingDueYears'] === 'number',
   })
   .readonly();
@@ -276,9 +264,7 @@ export function parseProfile(input: unknown): ProfileResult {
 
 function merge(base: unknown, over: unknown): unknown {
   if (!isPlainObject(base) || !isPlainObject(over)) return over;
-  const merged = Object.entries(over).map(
-    ([key, value]) => [key, merge(ownValue(base, key), value)] as const,
-  );
+  const merged = Object.entries(over).map(([key, value]) => [key, merge(ownValue(base, key), value)] as const);
   return Object.fromEntries([...Object.entries(base), ...merged]);
 }
 
@@ -288,8 +274,7 @@ function ownValue(object: Readonly<Record<string, unknown>>, key: string): unkno
 
 function toProblems(issue: z.core.$ZodIssue): string[] {
   const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${[...path, key].join('.')}: unknown key`);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${[...path, key].join('.')}: unknown key`);
   return [`${path.join('.')}: ${issue.message}`];
 }
 

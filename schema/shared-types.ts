@@ -1,5 +1,15 @@
 /** GraphQL types that every subgraph speaks: what a record always says of itself, and how lists are paged. */
-import { Directive, Field, ID, InputType, Int, InterfaceType, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  ID,
+  InputType,
+  Int,
+  InterfaceType,
+  ObjectType,
+  registerEnumType,
+  type ClassType,
+} from 'type-graphql';
 import { Disclosed } from './directives.ts';
 import { DateScalar } from './scalars.ts';
 
@@ -41,7 +51,10 @@ export class Tombstone {
   listNumber!: string;
 }
 
-@InterfaceType({ description: 'A record whose fields are disclosed one by one (可披露记录).', autoRegisterImplementations: false })
+@InterfaceType({
+  description: 'A record whose fields are disclosed one by one (可披露记录).',
+  autoRegisterImplementations: false,
+})
 export abstract class DisclosedRecord {
   @Field(() => ID, { description: 'Opaque random key (标识).' })
   @Disclosed('KEY')
@@ -64,7 +77,10 @@ export abstract class DisclosedRecord {
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more (是否有下一页).' })
   hasNextPage!: boolean;
-  @Field(() => String, { nullable: true, description: 'Pass it as `after` for the next page; bound to you and to this query (结束游标).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass it as `after` for the next page; bound to you and to this query (结束游标).',
+  })
   endCursor!: string | null;
 }
 
@@ -115,7 +131,11 @@ export function connectionOf<T extends object>(Node: ClassType<T>, name: string,
 }
 
 /** Registers a GraphQL enum from a table of value → description; use the result as the field's type. */
-export function codesOf<T extends Readonly<Record<string, string>>>(name: string, description: string, codes: T): { readonly [K in keyof T]: K } {
+export function codesOf<T extends Readonly<Record<string, string>>>(
+  name: string,
+  description: string,
+  codes: T,
+): { readonly [K in keyof T]: K } {
   const values = Object.fromEntries(Object.keys(codes).map((key) => [key, key])) as { readonly [K in keyof T]: K };
   const valuesConfig = Object.fromEntries(Object.entries(codes).map(([key, text]) => [key, { description: text }]));
   registerEnumType(values, { name, description, valuesConfig: valuesConfig as never });

@@ -1,7 +1,6 @@
 /** `npm run -s gateway`: the gateway alone, with the subgraphs at the addresses in SUBGRAPHS. */
 import { openHouse, startGateway } from '../gateway/index.ts';
-import { loadServices, readConfig } from '../subgraphs/kernel/index.ts';
-import { runUntilSignal } from './run.ts';
+import { loadServices, readConfig, runUntilSignal } from '../subgraphs/kernel/index.ts';
 
 await runUntilSignal(async () => {
   const config = readConfig();

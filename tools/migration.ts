@@ -19,7 +19,9 @@ async function write(subgraph: Subgraph, what: string): Promise<void> {
   const { orm } = await database.orm({ schema: subgraph.name, entities: subgraph.entities, migrations });
   const statements = (await orm.schema.getUpdateSchemaSQL()).split(/;\n/).map((each) => each.trim().replace(/;$/, ''));
   await database.close();
-  const kept = statements.filter((each) => each !== '' && !each.startsWith('create schema') && !each.startsWith('set '));
+  const kept = statements.filter(
+    (each) => each !== '' && !each.startsWith('create schema') && !each.startsWith('set '),
+  );
   if (kept.length === 0) return void process.stdout.write('Tables and entities already match.\n');
   const folder = join(projectRoot(), 'subgraphs', subgraph.name, 'migrations');
   const number = String(subgraph.migrations.length + 1).padStart(4, '0');
@@ -38,5 +40,8 @@ function toIndex(index: string, file: string): string {
   const alias = `M${file.slice(0, 4)}`;
   return index
     .replace(/(import type [^\n]*\n)/, `$1import { M as ${alias} } from './${file}.ts';\n`)
-    .replace(/\[([^\]]*)\];\n$/, (_all, items: string) => `[${items}${items.trim() === '' ? '' : ', '}{ name: '${file}', class: ${alias} }];\n`);
+    .replace(
+      /\[([^\]]*)\];\n$/,
+      (_all, items: string) => `[${items}${items.trim() === '' ? '' : ', '}{ name: '${file}', class: ${alias} }];\n`,
+    );
 }

@@ -11,7 +11,8 @@ import { SUBGRAPHS } from './subgraphs.ts';
 const files = generate();
 const stale = Object.entries(files).filter(([path, text]) => read(path) !== text);
 if (process.argv.includes('--check')) {
-  for (const [path] of stale) process.stderr.write(`${path} does not match the code. Run npm run schema and review the difference.\n`);
+  for (const [path] of stale)
+    process.stderr.write(`${path} does not match the code. Run npm run schema and review the difference.\n`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
   for (const [path, text] of stale) writeFileSync(join(projectRoot(), path), text);

@@ -1,8 +1,7 @@
 /** `npm start`: everything in one process; in development with demo data in an embedded database. */
 import { openHouse, startGateway, type LocalHouse } from '../gateway/index.ts';
-import { loadServices, readConfig } from '../subgraphs/kernel/index.ts';
+import { loadServices, readConfig, runUntilSignal } from '../subgraphs/kernel/index.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
-import { runUntilSignal } from './run.ts';
 
 await runUntilSignal(async () => {
   const config = readConfig();

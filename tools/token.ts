@@ -4,7 +4,9 @@ import { readConfig, StartError } from '../subgraphs/kernel/index.ts';
 
 const [name] = process.argv.slice(2);
 try {
-  if (name === undefined) for (const [each, { title }] of Object.entries(DEMO_IDENTITIES)) process.stdout.write(`${each}\t${title.en} · ${title.zh}\n`);
+  if (name === undefined)
+    for (const [each, { title }] of Object.entries(DEMO_IDENTITIES))
+      process.stdout.write(`${each}\t${title.en} · ${title.zh}\n`);
   else process.stdout.write(`${await issueToken(readConfig(), name)}\n`);
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

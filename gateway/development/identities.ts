@@ -50,19 +50,74 @@ export interface DemoIdentity {
 const CITY = '990100';
 
 export const DEMO_IDENTITIES = {
-  housing: { title: { en: 'Housing bureau (forming agency)', zh: '住房和城乡建设局（立档单位）' }, role: 'AGENCY', agency: DEMO_BODIES.housing, region: CITY, useCause: 'archive-management' },
-  'civil-affairs': { title: { en: 'Civil affairs bureau (agency with a grant)', zh: '民政局（已获授权）' }, role: 'AGENCY', agency: DEMO_BODIES.civilAffairs, region: CITY, grant: DEMO_GRANT_ID, useCause: DEMO_USE_CAUSE },
-  transport: { title: { en: 'Transport bureau (agency without a grant)', zh: '交通运输局（未获授权）' }, role: 'AGENCY', agency: DEMO_BODIES.transport, region: CITY, useCause: 'archive-management' },
-  market: { title: { en: 'Market regulation bureau (issues licences)', zh: '市场监督管理局（发证机关）' }, role: 'AGENCY', agency: DEMO_BODIES.market, region: CITY, useCause: 'archive-management' },
-  'national-platform': { title: { en: 'National platform, for civil affairs', zh: '全国一体化政务服务平台（代民政局）' }, role: 'NATIONAL_PLATFORM', grant: DEMO_GRANT_ID, useCause: DEMO_USE_CAUSE, onBehalfOf: DEMO_BODIES.civilAffairs },
-  'city-archives': { title: { en: 'City archive hall', zh: '市档案馆' }, role: 'ARCHIVE_HALL', agency: DEMO_BODIES.cityArchives, region: CITY, useCause: 'archive-management' },
-  'archives-authority': { title: { en: 'Archives authority', zh: '档案主管部门' }, role: 'ARCHIVES_AUTHORITY', agency: DEMO_BODIES.archivesAuthority, region: CITY },
-  'data-authority': { title: { en: 'Government data authority', zh: '政务数据主管部门' }, role: 'DATA_AUTHORITY', agency: DEMO_BODIES.dataAuthority, region: CITY },
+  housing: {
+    title: { en: 'Housing bureau (forming agency)', zh: '住房和城乡建设局（立档单位）' },
+    role: 'AGENCY',
+    agency: DEMO_BODIES.housing,
+    region: CITY,
+    useCause: 'archive-management',
+  },
+  'civil-affairs': {
+    title: { en: 'Civil affairs bureau (agency with a grant)', zh: '民政局（已获授权）' },
+    role: 'AGENCY',
+    agency: DEMO_BODIES.civilAffairs,
+    region: CITY,
+    grant: DEMO_GRANT_ID,
+    useCause: DEMO_USE_CAUSE,
+  },
+  transport: {
+    title: { en: 'Transport bureau (agency without a grant)', zh: '交通运输局（未获授权）' },
+    role: 'AGENCY',
+    agency: DEMO_BODIES.transport,
+    region: CITY,
+    useCause: 'archive-management',
+  },
+  market: {
+    title: { en: 'Market regulation bureau (issues licences)', zh: '市场监督管理局（发证机关）' },
+    role: 'AGENCY',
+    agency: DEMO_BODIES.market,
+    region: CITY,
+    useCause: 'archive-management',
+  },
+  'national-platform': {
+    title: { en: 'National platform, for civil affairs', zh: '全国一体化政务服务平台（代民政局）' },
+    role: 'NATIONAL_PLATFORM',
+    grant: DEMO_GRANT_ID,
+    useCause: DEMO_USE_CAUSE,
+    onBehalfOf: DEMO_BODIES.civilAffairs,
+  },
+  'city-archives': {
+    title: { en: 'City archive hall', zh: '市档案馆' },
+    role: 'ARCHIVE_HALL',
+    agency: DEMO_BODIES.cityArchives,
+    region: CITY,
+    useCause: 'archive-management',
+  },
+  'archives-authority': {
+    title: { en: 'Archives authority', zh: '档案主管部门' },
+    role: 'ARCHIVES_AUTHORITY',
+    agency: DEMO_BODIES.archivesAuthority,
+    region: CITY,
+  },
+  'data-authority': {
+    title: { en: 'Government data authority', zh: '政务数据主管部门' },
+    role: 'DATA_AUTHORITY',
+    agency: DEMO_BODIES.dataAuthority,
+    region: CITY,
+  },
   'system-admin': { title: { en: 'System administrator', zh: '系统管理员' }, role: 'SYSTEM_ADMIN' },
   'security-officer': { title: { en: 'Security officer', zh: '安全保密管理员' }, role: 'SECURITY_OFFICER' },
   auditor: { title: { en: 'Auditor', zh: '安全审计员' }, role: 'AUDITOR' },
-  citizen: { title: { en: 'Citizen (subject of some records)', zh: '公民（部分办件的当事人）' }, role: 'PERSON', subject: DEMO_CITIZEN_ID },
-  enterprise: { title: { en: 'Enterprise (subject of some records)', zh: '企业（部分办件的当事人）' }, role: 'ENTERPRISE', subject: DEMO_ENTERPRISE },
+  citizen: {
+    title: { en: 'Citizen (subject of some records)', zh: '公民（部分办件的当事人）' },
+    role: 'PERSON',
+    subject: DEMO_CITIZEN_ID,
+  },
+  enterprise: {
+    title: { en: 'Enterprise (subject of some records)', zh: '企业（部分办件的当事人）' },
+    role: 'ENTERPRISE',
+    subject: DEMO_ENTERPRISE,
+  },
 } as const satisfies Record<string, DemoIdentity>;
 
 export type DemoName = keyof typeof DEMO_IDENTITIES;
@@ -77,9 +132,15 @@ const TOKEN_LIFE = '12h';
 /** @throws StartError in production: demo identities do not exist there */
 export async function issueToken(config: Pick<Config, 'keyDir' | 'mode'>, name: string): Promise<string> {
   const identity = findIdentity(name);
-  if (identity === null) throw new StartError(`There is no demo identity ${name}. Known: ${Object.keys(DEMO_IDENTITIES).join(', ')}.`);
+  if (identity === null)
+    throw new StartError(`There is no demo identity ${name}. Known: ${Object.keys(DEMO_IDENTITIES).join(', ')}.`);
   const { role, agency, region, subject } = identity;
-  const claims = { role, ...(agency && { agency }), ...(region && { region }), ...(subject && { subject, verified_level: 4 }) };
+  const claims = {
+    role,
+    ...(agency && { agency }),
+    ...(region && { region }),
+    ...(subject && { subject, verified_level: 4 }),
+  };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', kid: DEVELOPMENT_KEY_ID })
     .setSubject(name)

@@ -1,6 +1,6 @@
 /** Whether a plan fetches all that was asked for. The planner sometimes forgets fields, silently. */
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import type { EntityBatch, PathStep, PlanNode } from './plan-nodes.ts';
+import type { EntityBatch, PathStep, PlanNode, Requirement } from './plan-nodes.ts';
 import { renamedKeys } from './rewrites.ts';
 
 /** Keys below keys. Types are left out: what is fetched for one type counts for all. */
@@ -44,11 +44,29 @@ function addNode(node: PlanNode, into: KeyTree): void {
   }
 }
 
+/** A batch whose requirements nobody has fetched before cannot be asked, so it answers nothing. */
 function addBatch(batch: EntityBatch, document: DocumentNode, into: KeyTree): void {
+  const paths = batch.paths.filter((path) => batch.requires.some((each) => isMet(each, find(into, path))));
   const answer: KeyTree = new Map();
   addRoots(document, answer, renamedKeys(batch.outputRewrites));
   const entities = answer.get(batch.responseKey) ?? new Map();
-  for (const path of batch.paths) addTree(entities, at(into, path));
+  for (const path of paths) addTree(entities, at(into, path));
+}
+
+function isMet(requirement: Requirement, tree: KeyTree | undefined): boolean {
+  if (tree === undefined) return false;
+  if (requirement.kind === 'field') {
+    const found = requirement.source === '__typename' ? new Map() : tree.get(requirement.source);
+    return found !== undefined && requirement.children.every((child) => isMet(child, found));
+  }
+  return requirement.children.every((child) => isMet(child, tree));
+}
+
+function find(tree: KeyTree, path: readonly PathStep[]): KeyTree | undefined {
+  return path.reduce<KeyTree | undefined>(
+    (place, step) => (step.kind === 'key' ? place?.get(step.key) : place),
+    tree,
+  );
 }
 
 function at(tree: KeyTree, path: readonly PathStep[]): KeyTree {

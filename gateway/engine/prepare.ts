@@ -66,7 +66,7 @@ export function prepareOperation<C, S>(
     Object.assign(data, introspected?.data);
 
     const answers = flags.evaluate(values);
-    const view = { root: selection, flags: answers, isHidden };
+    const view = { root: selection, flags: answers, isHidden, data };
     const errors = [...log.reported, ...(introspected?.errors ?? [])].map((error) => toClientError(error, view));
     const at = new Projecting<S>({ state, flags: answers, log, errors });
     return { data: project(data, at), errors: at.errors };

@@ -18,10 +18,11 @@ export interface RepresentationBuilder {
 type Copy = (from: PlainObject, to: PlainObject, variables: PlainObject) => boolean;
 
 export function compileRepresentation(
-  requires: readonly Requirement[],
+  planned: readonly Requirement[],
   inputRewrites: readonly Rewrite[],
   types: TypeMatcher,
 ): RepresentationBuilder {
+  const requires = widen(planned, inputRewrites, types);
   const copy = compileCopy(requires, types);
   const rewrite = compileRewrites(inputRewrites, types);
   const isWanted = types.anyOf(
@@ -38,6 +39,24 @@ export function compileRepresentation(
     },
     inspected: (entity) => inspect(entity, requires),
   };
+}
+
+/**
+ * To the subgraph of an `@interfaceObject` all implementers are one type. When the planner (0.0.38)
+ * merges what it asks there for several of them, it keeps the requirements of the last one only;
+ * so they are taken to be about every implementer. Paths still tell types apart.
+ */
+function widen(
+  requires: readonly Requirement[],
+  inputRewrites: readonly Rewrite[],
+  types: TypeMatcher,
+): readonly Requirement[] {
+  const interfaces = inputRewrites.flatMap(({ change }) => (change.kind === 'set' ? [change.value] : []));
+  return requires.map((requirement) => {
+    if (requirement.kind === 'field') return requirement;
+    const wider = interfaces.find((name) => types.anyOf([name])(requirement.typeName));
+    return wider === undefined ? requirement : { ...requirement, typeName: wider };
+  });
 }
 
 function compileCopy(requires: readonly Requirement[], types: TypeMatcher): Copy {

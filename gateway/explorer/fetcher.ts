@@ -36,9 +36,9 @@ function createSend(access: () => AccessRequest, signal: AbortSignal) {
   };
 }
 
-/** Whether an HTTP header can carry the text as it is: printable ASCII. */
-export function fitsHeader(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
+/** HTTP headers carry ASCII: other text goes percent-encoded, as the gateway expects it. */
+function toHeaderText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }
 
 function toHeaders(access: AccessRequest): Record<string, string> {
@@ -48,14 +48,8 @@ function toHeaders(access: AccessRequest): Record<string, string> {
     'x-on-behalf-of': access.onBehalfOf,
     authorization: access.token && `Bearer ${access.token}`,
   })
-    .map(([name, value]) => [name, value.trim()] as const)
+    .map(([name, value]) => [name, toHeaderText(value.trim())] as const)
     .filter(([, value]) => value !== '');
-  for (const [name, value] of given) {
-    if (!fitsHeader(value))
-      throw new TypeError(
-        `${name}: 仅限英文字母、数字和半角符号。Use ASCII letters, digits and punctuation only.`,
-      );
-  }
   return {
     accept: 'application/graphql-response+json, application/json',
     'content-type': 'application/json',

@@ -1,7 +1,6 @@
 /** The bar above the editor: who asks, under which grant, for what purpose. */
 import { useId, useState } from 'react';
 import type { AccessRequest } from './fetcher.ts';
-import { fitsHeader } from './fetcher.ts';
 import type { Identity } from './identities.ts';
 import { TEXTS, useText, type Bilingual, type Language } from './texts.ts';
 
@@ -124,7 +123,6 @@ function HeaderField(props: {
 }) {
   const t = useText();
   const id = useId();
-  const valid = fitsHeader(props.value.trim());
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -137,15 +135,8 @@ function HeaderField(props: {
         spellCheck={false}
         placeholder={t(TEXTS.optional)}
         value={props.value}
-        aria-invalid={!valid}
-        aria-describedby={valid ? undefined : `${id}-problem`}
         onChange={(event) => props.onValue(event.target.value)}
       />
-      {!valid && (
-        <span id={`${id}-problem`} className="problem" role="alert">
-          {t(TEXTS.asciiOnly)}
-        </span>
-      )}
     </div>
   );
 }

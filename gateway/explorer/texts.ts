@@ -29,7 +29,6 @@ export const TEXTS = {
   useCause: { zh: '使用事由', en: 'Use cause' },
   onBehalfOf: { zh: '代办单位', en: 'On behalf of' },
   optional: { zh: '可不填', en: 'optional' },
-  asciiOnly: { zh: '仅限英文字母、数字和半角符号', en: 'ASCII letters, digits and punctuation only' },
   language: { zh: '语言', en: 'Language' },
   examples: { zh: '示例查询', en: 'Example operations' },
   examplesHint: {

@@ -9,11 +9,28 @@ import type { House } from '../house.ts';
 const TIMEOUT_MS = 10_000;
 
 export function httpTransport(peers: Readonly<Record<string, string>>, key: Buffer): House {
-  const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const agent = new Agent({
+    connections: 64,
+    keepAliveTimeout: 30_000,
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+  });
 
-  const post = async (call: { name: string; path: string; body: string; context: AccessContext | null; signal?: AbortSignal | undefined }): Promise<unknown> => {
+  const post = async (call: {
+    name: string;
+    path: string;
+    body: string;
+    context: AccessContext | null;
+    signal?: AbortSignal | undefined;
+  }): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', ...signCall(key, call.name, call.body, call.context) };
-    const options = { method: 'POST', headers, body: call.body, dispatcher: agent, signal: call.signal ?? null } as const;
+    const options = {
+      method: 'POST',
+      headers,
+      body: call.body,
+      dispatcher: agent,
+      signal: call.signal ?? null,
+    } as const;
     try {
       const answer = await request(`${peers[call.name]}${call.path}`, options);
       const text = await answer.body.text();
@@ -32,7 +49,12 @@ export function httpTransport(peers: Readonly<Record<string, string>>, key: Buff
   return {
     fetch,
     call: async (subgraph: SubgraphName, name, input) => {
-      const answer = (await post({ name: subgraph, path: `/call/${name}`, body: JSON.stringify(input ?? null), context: null })) as { result: unknown };
+      const answer = (await post({
+        name: subgraph,
+        path: `/call/${name}`,
+        body: JSON.stringify(input ?? null),
+        context: null,
+      })) as { result: unknown };
       return answer.result;
     },
     ping: async () => {

@@ -37,11 +37,7 @@ export function parseCitizenId(input: unknown): Parsed<CitizenIdParts> {
   const birthDate = parseBirthDate(id.slice(6, 14));
   if (!birthDate.ok) faults.push(...birthDate.faults);
   const first17 = id.slice(0, 17);
-  if (
-    FIRST_17.test(first17) &&
-    /[0-9X]/.test(id.charAt(17)) &&
-    makeCheckCitizenId(first17) !== id.charAt(17)
-  ) {
+  if (FIRST_17.test(first17) && /[0-9X]/.test(id.charAt(17)) && makeCheckCitizenId(first17) !== id.charAt(17)) {
     faults.push(fault('check character', 'does not agree with positions 1-17'));
   }
   if (faults.length > 0 || !birthDate.ok || birthDate.value === null) return refused(faults);
@@ -51,10 +47,7 @@ export function parseCitizenId(input: unknown): Parsed<CitizenIdParts> {
 /** ISO 7064 MOD 11-2. @throws RangeError unless given seventeen digits. @clause GB 11643-1999 */
 export function makeCheckCitizenId(first17: string): string {
   if (!FIRST_17.test(first17)) throw new RangeError('seventeen digits expected');
-  const sum = Array.from(first17).reduce(
-    (total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11),
-    0,
-  );
+  const sum = Array.from(first17).reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
   return '10X98765432'.charAt(sum % 11);
 }
 
@@ -63,7 +56,6 @@ function parseBirthDate(eight: string): Parsed<LocalDate | null> {
   if (!/^[0-9]{8}$/.test(eight)) return accepted(null);
   const date = parseLocalDate(`${eight.slice(0, 4)}-${eight.slice(4, 6)}-${eight.slice(6)}`);
   if (!date.ok) return refused([fault('birth date', 'a day of the calendar expected at positions 7-14')]);
-  if (date.value < EARLIEST_BIRTH)
-    return refused([fault('birth date', 'a year from 1800 expected at positions 7-10')]);
+  if (date.value < EARLIEST_BIRTH) return refused([fault('birth date', 'a year from 1800 expected at positions 7-10')]);
   return date;
 }

@@ -26,9 +26,7 @@ describe('the check character MOD 37,36', () => {
     );
 
     expect(changed).toHaveLength(1890);
-    expect(
-      changed.filter((other) => makeCheckLicenceIdentifier(other.slice(0, -1)) === other.slice(-1)),
-    ).toEqual([]);
+    expect(changed.filter((other) => makeCheckLicenceIdentifier(other.slice(0, -1)) === other.slice(-1))).toEqual([]);
   });
 
   it('does not exist for an empty body or other characters', () => {
@@ -127,9 +125,7 @@ describe('a licence identifier', () => {
           const index = where % serial.length;
           const changed = serial.slice(0, index) + other + serial.slice(index + 1);
 
-          expect(
-            parseLicenceIdentifier(`1.2.156.3005.2.${TYPE}.990100.${changed}.001.${check}`),
-          ).toMatchObject({
+          expect(parseLicenceIdentifier(`1.2.156.3005.2.${TYPE}.990100.${changed}.001.${check}`)).toMatchObject({
             ok: true,
             value: { checkDigit: changed === serial ? 'VALID' : 'MISMATCH_LEGACY' },
           });

@@ -55,9 +55,7 @@ export function parseLicenceIdentifier(input: unknown): Parsed<LicenceIdentifier
   }
   const values = identifier.slice(LICENCE_ROOT_OID.length + 1).split('.');
   if (values.length !== PARTS.length) {
-    return refused([
-      fault('structure', `${PARTS.length} parts after the root OID expected, ${values.length} found`),
-    ]);
+    return refused([fault('structure', `${PARTS.length} parts after the root OID expected, ${values.length} found`)]);
   }
   const faults = PARTS.flatMap((part, index) => checkPart(part, values[index]));
   if (faults.length > 0) return refused(faults);
@@ -89,10 +87,7 @@ export function makeCheckLicenceIdentifier(body: string): string {
   return ALPHABET.charAt((37 - product) % 36);
 }
 
-function checkPart(
-  { part, min, max, spans }: (typeof PARTS)[number],
-  value: string | undefined,
-): readonly Fault[] {
+function checkPart({ part, min, max, spans }: (typeof PARTS)[number], value: string | undefined): readonly Fault[] {
   const text = parseCharacters(value, min, max);
   if (!text.ok) return text.faults.map(({ message }) => fault(part, message));
   return checkSpans(

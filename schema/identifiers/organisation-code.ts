@@ -19,17 +19,13 @@ export function parseOrganisationCode(input: unknown): Parsed<OrganisationCode> 
   const faults = checkSpans(text.value, SPANS);
   if (faults.length > 0) return refused(faults);
   const code = text.value.join('');
-  if (makeCheckOrganisationCode(code.slice(0, 8)) === code.charAt(8))
-    return accepted(code as OrganisationCode);
+  if (makeCheckOrganisationCode(code.slice(0, 8)) === code.charAt(8)) return accepted(code as OrganisationCode);
   return refused([fault('check character', 'does not agree with positions 1-8')]);
 }
 
 /** @throws RangeError unless given eight characters of 0-9 A-Z. @clause GB 11714 */
 export function makeCheckOrganisationCode(first8: string): string {
   if (!/^[0-9A-Z]{8}$/.test(first8)) throw new RangeError('eight characters of 0-9 A-Z expected');
-  const sum = WEIGHTS.reduce(
-    (total, weight, index) => total + weight * ALPHABET.indexOf(first8.charAt(index)),
-    0,
-  );
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * ALPHABET.indexOf(first8.charAt(index)), 0);
   return '0X987654321'.charAt(sum % 11);
 }

@@ -41,8 +41,7 @@ export function fault(part: string, message: string): Fault {
 export function parseCharacters(input: unknown, min: number, max: number): Parsed<readonly string[]> {
   if (typeof input !== 'string') return refused([fault('type', 'a string expected')]);
   const expected = min === max ? `${min}` : `${min} to ${max}`;
-  if (input.length > 4 * max)
-    return refused([fault('length', `${expected} characters expected, far more found`)]);
+  if (input.length > 4 * max) return refused([fault('length', `${expected} characters expected, far more found`)]);
   const characters = Array.from(input);
   if (characters.length >= min && characters.length <= max) return accepted(characters);
   return refused([fault('length', `${expected} characters expected, ${characters.length} found`)]);

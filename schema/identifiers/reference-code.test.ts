@@ -32,12 +32,9 @@ describe('a reference code', () => {
     });
   });
 
-  it.each(['A439-WS·2015·D30·003-005', 'Z008-WS·2019·Y-037', 'Z901-ZY·XK·2024·D30-000123'])(
-    'takes %s',
-    (code) => {
-      expect(parseReferenceCode(code)).toMatchObject({ ok: true, value: { code } });
-    },
-  );
+  it.each(['A439-WS·2015·D30·003-005', 'Z008-WS·2019·Y-037', 'Z901-ZY·XK·2024·D30-000123'])('takes %s', (code) => {
+    expect(parseReferenceCode(code)).toMatchObject({ ok: true, value: { code } });
+  });
 
   it('needs neither year nor retention', () => {
     expect(parseReferenceCode('Z901-ZY-001')).toMatchObject({

@@ -34,9 +34,7 @@ export function parseReferenceCode(input: unknown): Parsed<ReferenceCodeParts> {
   const code = text.value.join('');
   const parts = code.split('-');
   if (parts.length !== 3 && parts.length !== 4) {
-    return refused([
-      fault('structure', `three or four parts separated by - expected, ${parts.length} found`),
-    ]);
+    return refused([fault('structure', `three or four parts separated by - expected, ${parts.length} found`)]);
   }
   const [fonds = '', categories = ''] = parts;
   const [category = '', ...levels] = categories.split('·');
@@ -68,10 +66,7 @@ function checkCategory(category: string, levels: readonly string[]): Fault[] {
   if (wrong.length === 0) return faults;
   return [
     ...faults,
-    fault(
-      'category',
-      `level ${wrong.join(', ')} is empty or holds a space, separator or full-width character`,
-    ),
+    fault('category', `level ${wrong.join(', ')} is empty or holds a space, separator or full-width character`),
   ];
 }
 

@@ -11,9 +11,7 @@ const LEVEL_ENDS = [2, 4, 6, 9, 12] as const;
 export function parseRegionCode(input: unknown): Parsed<RegionCode> {
   const text = parseCharacters(input, 6, 12);
   if (!text.ok) return text;
-  const faults = checkSpans(text.value, [
-    { part: 'digits', from: 1, to: 12, allowed: /[0-9]/, expected: '0-9' },
-  ]);
+  const faults = checkSpans(text.value, [{ part: 'digits', from: 1, to: 12, allowed: /[0-9]/, expected: '0-9' }]);
   if (text.value.length !== 6 && text.value.length !== 12) {
     faults.push(fault('length', `6 or 12 digits expected, ${text.value.length} found`));
   }

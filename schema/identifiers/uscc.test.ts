@@ -14,12 +14,9 @@ function substitutions(code: string): string[] {
 }
 
 describe('a unified social credit code', () => {
-  it.each([...FIXTURES, '11100000000013338W', '11430000006122244L', '12441500196720244T'])(
-    'takes %s',
-    (code) => {
-      expect(parseUscc(code)).toMatchObject({ ok: true, value: { code } });
-    },
-  );
+  it.each([...FIXTURES, '11100000000013338W', '11430000006122244L', '12441500196720244T'])('takes %s', (code) => {
+    expect(parseUscc(code)).toMatchObject({ ok: true, value: { code } });
+  });
 
   it('is taken apart', () => {
     expect(parseUscc('91990100MA0DEM03X0')).toEqual({
@@ -69,14 +66,12 @@ describe('a unified social credit code', () => {
       faults: [
         {
           part: 'category',
-          message:
-            '0-9 or A-Z without I, O, S, V, Z expected at position 1, 2; full-width characters are not accepted',
+          message: '0-9 or A-Z without I, O, S, V, Z expected at position 1, 2; full-width characters are not accepted',
         },
         { part: 'region', message: '0-9 expected at position 8; full-width characters are not accepted' },
         {
           part: 'organisation code',
-          message:
-            '0-9 or A-Z without I, O, S, V, Z expected at position 10; full-width characters are not accepted',
+          message: '0-9 or A-Z without I, O, S, V, Z expected at position 10; full-width characters are not accepted',
         },
       ],
     });

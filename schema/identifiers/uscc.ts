@@ -38,11 +38,7 @@ export function parseUscc(input: unknown): Parsed<UsccParts> {
   const faults = checkSpans(text.value, SPANS);
   const code = text.value.join('');
   const first17 = code.slice(0, 17);
-  if (
-    FIRST_17.test(first17) &&
-    CHARACTER.test(code.charAt(17)) &&
-    makeCheckUscc(first17) !== code.charAt(17)
-  ) {
+  if (FIRST_17.test(first17) && CHARACTER.test(code.charAt(17)) && makeCheckUscc(first17) !== code.charAt(17)) {
     faults.push(fault('check character', 'does not agree with positions 1-17'));
   }
   if (faults.length > 0) return refused(faults);

@@ -78,8 +78,7 @@ function toGrantClass(grant: GrantView): GrantClass {
 
 /** Bits that can be set for a caller of this class; every other bit is 0 in each label it meets. */
 export function reachableBits(access: AccessClass): number {
-  const grantBits =
-    access.grant === null ? 0 : BIT.IN_GRANT | BIT.CONTROLLER_CONSENT | BIT.SOURCE_CONSENT;
+  const grantBits = access.grant === null ? 0 : BIT.IN_GRANT | BIT.CONTROLLER_CONSENT | BIT.SOURCE_CONSENT;
   const demandBit = access.demanded ? BIT.DEMANDED : 0;
   return STORED_BITS | BIT.MINOR | relationBits(access.role) | grantBits | demandBit;
 }

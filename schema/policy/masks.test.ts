@@ -199,12 +199,8 @@ describe('a value that has not the form of its kind', () => {
 
     expect(applyMask('PASSPORT', 'E123456', settings)).toBe('****');
     expect(applyMask('PHONE', '0599-1234512', settings)).toBe('*******');
-    expect(applyMask('BANK_CARD', '9900001234561234', { ...DEFAULTS, BANK_CARD: { suffix: 0 } })).toBe(
-      '****',
-    );
-    expect(applyMask('BIRTH_DATE', '1990-03-07', { ...DEFAULTS, BIRTH_DATE: { keep: 'NOTHING' } })).toBe(
-      '****',
-    );
+    expect(applyMask('BANK_CARD', '9900001234561234', { ...DEFAULTS, BANK_CARD: { suffix: 0 } })).toBe('****');
+    expect(applyMask('BIRTH_DATE', '1990-03-07', { ...DEFAULTS, BIRTH_DATE: { keep: 'NOTHING' } })).toBe('****');
   });
 });
 

@@ -19,15 +19,13 @@ const MASKS: Masks = {
   PERSON_NAME: maskName,
   CITIZEN_ID: (value, { prefix, suffix }) =>
     /^\d{17}[\dXx]$/.test(value) ? maskMiddle(value, prefix, suffix) : HIDDEN,
-  MOBILE: (value, { prefix, suffix }) =>
-    /^1\d{10}$/.test(value) ? maskMiddle(value, prefix, suffix) : HIDDEN,
+  MOBILE: (value, { prefix, suffix }) => (/^1\d{10}$/.test(value) ? maskMiddle(value, prefix, suffix) : HIDDEN),
   PHONE: maskPhone,
   ADDRESS: maskAddress,
   BANK_CARD: maskBankCard,
   PASSPORT: (value, { prefix, suffix }) =>
     /^[A-Za-z0-9]{7,12}$/.test(value) ? maskMiddle(value, prefix, suffix) : HIDDEN,
-  BIRTH_DATE: (value, { keep }) =>
-    keep === 'YEAR' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.slice(0, 4) : HIDDEN,
+  BIRTH_DATE: (value, { keep }) => (keep === 'YEAR' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.slice(0, 4) : HIDDEN),
 };
 
 /**
@@ -44,11 +42,7 @@ export function applyMask(kind: MaskKind, value: string, settings: MaskSettings)
 }
 
 /** Generic, so that a kind and its settings stay together. */
-function maskOf<Kind extends MaskKind>(
-  kind: Kind,
-  value: string,
-  settings: Pick<MaskSettings, Kind>,
-): string {
+function maskOf<Kind extends MaskKind>(kind: Kind, value: string, settings: Pick<MaskSettings, Kind>): string {
   return MASKS[kind](value, settings[kind]);
 }
 

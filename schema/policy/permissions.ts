@@ -69,7 +69,11 @@ export function permissionsMatrix(types: readonly RecordType[]): string {
 function toSection(type: RecordType): string[] {
   const columns = SITUATIONS.map((situation) => outcomesIn(situation, type));
   const rows = type.fields.map((field) => {
-    const facts = [field.level ?? '–', field.of === 'NOBODY' ? '' : field.of.toLowerCase(), field.sharing === 'NON_SHARING' ? `non-sharing: ${field.basis ?? ''}` : ''];
+    const facts = [
+      field.level ?? '–',
+      field.of === 'NOBODY' ? '' : field.of.toLowerCase(),
+      field.sharing === 'NON_SHARING' ? `non-sharing: ${field.basis ?? ''}` : '',
+    ];
     const cells = columns.map((outcomes) => toCell(outcomes.get(field.name)));
     return `| ${[field.coordinate, facts.filter((each) => each !== '').join(', '), field.mask ?? '', ...cells].join(' | ')} |`;
   });

@@ -91,18 +91,25 @@ type Rule = (question: Question) => Outcome | null;
 const outcomes = new Map<string, Outcome>();
 
 /** One object per distinct outcome, so that tables stay small and outcomes compare by identity. */
-function outcome(effect: Effect, rule: RuleId, reason: Reason | null = null, countable = true, clause: string = RULES[rule]): Outcome {
-  const key = [effect, rule, reason, countable, clause].join('|');
+function outcome(parts: Outcome): Outcome {
+  const key = [parts.effect, parts.rule, parts.reason, parts.countable, parts.clause].join('|');
   const known = outcomes.get(key);
   if (known !== undefined) return known;
-  const made = Object.freeze({ effect, rule, reason, countable, clause });
-  outcomes.set(key, made);
-  return made;
+  outcomes.set(key, Object.freeze(parts));
+  return parts;
 }
 
-const show = (rule: RuleId): Outcome => outcome('SHOW', rule);
-const mask = (rule: RuleId): Outcome => outcome('MASK', rule);
-const withhold = (rule: RuleId, reason: Reason, countable = true): Outcome => outcome('WITHHOLD', rule, reason, countable);
+function show(rule: RuleId): Outcome {
+  return outcome({ effect: 'SHOW', rule, clause: RULES[rule], reason: null, countable: true });
+}
+
+function mask(rule: RuleId): Outcome {
+  return outcome({ effect: 'MASK', rule, clause: RULES[rule], reason: null, countable: true });
+}
+
+function withhold(rule: RuleId, reason: Reason, countable = true): Outcome {
+  return outcome({ effect: 'WITHHOLD', rule, clause: RULES[rule], reason, countable });
+}
 
 /** @clause PIPL art. 31, 45, 49 */
 function r4(question: Question): Outcome | null {
@@ -148,9 +155,11 @@ function r10(question: Question): Outcome | null {
   const { access, label, field } = question;
   // Where only the record's own attribute says so: it is withheld with everything else of the record, and may not
   // show through the reason.
-  if (!isNonSharing({ access, label: { ...label, nonSharing: false }, field })) return withhold('R10', 'RESTRICTED', false);
+  if (!isNonSharing({ access, label: { ...label, nonSharing: false }, field }))
+    return withhold('R10', 'RESTRICTED', false);
   const { basis } = field;
-  return outcome('WITHHOLD', 'R10', 'NON_SHARING', true, basis === null ? RULES.R10 : `${RULES.R10}; ${basis}`);
+  const clause = basis === null ? RULES.R10 : `${RULES.R10}; ${basis}`;
+  return outcome({ effect: 'WITHHOLD', rule: 'R10', clause, reason: 'NON_SHARING', countable: true });
 }
 
 /** Opening never lifts the protection of personal information. @clause 档案法 art. 27-28; 公开条例 art. 15, 37 */

@@ -80,7 +80,8 @@ export class Visibility {
     if (bit === null) return this.where(diagram.unset);
     const { set, unset } = diagram;
     if (set === true) return unset === false ? bit : sql<boolean>`(${bit} or ${this.where(unset)})`;
-    if (unset === true) return set === false ? sql<boolean>`not ${bit}` : sql<boolean>`(not ${bit} or ${this.where(set)})`;
+    if (unset === true)
+      return set === false ? sql<boolean>`not ${bit}` : sql<boolean>`(not ${bit} or ${this.where(set)})`;
     if (set === false) return sql<boolean>`(not ${bit} and ${this.where(unset)})`;
     if (unset === false) return sql<boolean>`(${bit} and ${this.where(set)})`;
     return sql<boolean>`case when ${bit} then ${this.where(set)} else ${this.where(unset)} end`;
@@ -155,7 +156,9 @@ function toGrantRelations(context: AccessContext, columns: FactColumns): Partial
       : [sql<boolean>`${raw(columns.region)} like any(${grant.rows.regions.map((each) => `${each}%`)}::text[])`]),
     ...(grant.rows.from === null ? [] : [sql<boolean>`${raw(columns.periodOn)} >= ${grant.rows.from}::date`]),
     ...(grant.rows.to === null ? [] : [sql<boolean>`${raw(columns.periodOn)} <= ${grant.rows.to}::date`]),
-    ...(grant.rows.subjects === null ? [] : [sql<boolean>`${raw(columns.subjects)} && ${[...grant.rows.subjects]}::text[]`]),
+    ...(grant.rows.subjects === null
+      ? []
+      : [sql<boolean>`${raw(columns.subjects)} && ${[...grant.rows.subjects]}::text[]`]),
   ];
   const sources = [grant.provider, grant.grantee, ...grant.consents.sources];
   const hallControls = sql<boolean>`(${raw(columns.facts)} & ${sql.lit(BIT.CUSTODY_HIGH)}) <> 0`;

@@ -58,18 +58,26 @@ export const CaseStepCode = codesOf('CaseStepCode', 'Step of handling (办理环
   OTHER: 'Other (其他).',
 });
 
-export const LicenceStatusAtUse = codesOf('LicenceStatusAtUse', 'Status of a licence when it was called in (调用时状态).', {
-  VALID: 'Valid (有效).',
-  SUSPENDED: 'Suspended (暂停).',
-  REVOKED: 'Revoked (吊销).',
-  WITHDRAWN: 'Withdrawn (撤回).',
-  CANCELLED: 'Cancelled (注销).',
-  EXPIRED: 'Expired (过期).',
-  OTHER: 'Other (其他).',
-});
+export const LicenceStatusAtUse = codesOf(
+  'LicenceStatusAtUse',
+  'Status of a licence when it was called in (调用时状态).',
+  {
+    VALID: 'Valid (有效).',
+    SUSPENDED: 'Suspended (暂停).',
+    REVOKED: 'Revoked (吊销).',
+    WITHDRAWN: 'Withdrawn (撤回).',
+    CANCELLED: 'Cancelled (注销).',
+    EXPIRED: 'Expired (过期).',
+    OTHER: 'Other (其他).',
+  },
+);
 
-export const CaseOrderField = codesOf('CaseOrderField', 'What cases can be sorted by (排序字段). Only statutory-public and internal fields.', {
-  COMPLETED_ON: 'Day of completion (办结日期).',
-  ARCHIVE_DUE_ON: 'Latest day of archiving (归档期限).',
-  CASE_NUMBER: 'Case number (办件编号).',
-});
+export const CaseOrderField = codesOf(
+  'CaseOrderField',
+  'What cases can be sorted by (排序字段). Only statutory-public and internal fields.',
+  {
+    COMPLETED_ON: 'Day of completion (办结日期).',
+    ARCHIVE_DUE_ON: 'Latest day of archiving (归档期限).',
+    CASE_NUMBER: 'Case number (办件编号).',
+  },
+);

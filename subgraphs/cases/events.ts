@@ -17,7 +17,9 @@ export interface CaseChanged extends FactRow {
 
 /** Tells of the present state of these cases, in the transaction that changed them. */
 export async function publishCases(tx: EntityManager, ids: readonly string[]): Promise<void> {
-  const { rows } = await sql<Record<string, unknown>>`select ${sql.raw(FACT_ROW_SQL)}, record_code as "recordCode", state,
+  const { rows } = await sql<
+    Record<string, unknown>
+  >`select ${sql.raw(FACT_ROW_SQL)}, record_code as "recordCode", state,
       completed_on::text as "completedOn", archived_on::text as "archivedOn", item_code as "taskCode",
       destroyed_on::text as "destroyedOn", destruction_list_number as "destructionListNumber"
     from cases.case_record where id = any(${[...ids]}::uuid[]) order by id`.execute(tx.getKysely());
@@ -33,7 +35,10 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
       hall = r->>'hall', transferrer = r->>'transferrer'
     from jsonb_array_elements(${JSON.stringify(latestOf(payloads))}::jsonb) as r
     where t.id = (r->>'caseId')::uuid`.execute(tx.getKysely());
-  await publishCases(tx, payloads.map((each) => String(each['caseId'])));
+  await publishCases(
+    tx,
+    payloads.map((each) => String(each['caseId'])),
+  );
 };
 
 /**

@@ -3,7 +3,10 @@ import { Field, InputType } from 'type-graphql';
 import { DateFilter, SortDirection, TextFilter } from '../../schema/shared-types.ts';
 import { CaseOrderField } from './codes.ts';
 
-@InputType({ description: 'All given conditions must hold (办件筛选条件). A condition on a field holds only where you are shown that field.' })
+@InputType({
+  description:
+    'All given conditions must hold (办件筛选条件). A condition on a field holds only where you are shown that field.',
+})
 export class CaseFilter {
   @Field(() => TextFilter, { nullable: true, description: 'State (状态).' })
   state?: TextFilter | null;
@@ -21,7 +24,10 @@ export class CaseFilter {
   caseNumber?: TextFilter | null;
   @Field(() => TextFilter, { nullable: true, description: 'Applicant (申请人).' })
   applicantName?: TextFilter | null;
-  @Field(() => TextFilter, { nullable: true, description: 'Identity number or USCC of the applicant (申请人证件号码).' })
+  @Field(() => TextFilter, {
+    nullable: true,
+    description: 'Identity number or USCC of the applicant (申请人证件号码).',
+  })
   applicantIdNumber?: TextFilter | null;
 }
 

@@ -5,7 +5,14 @@ import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
 import { packStored } from '../../schema/policy/label.ts';
 import type { Profile } from '../../schema/profile.ts';
 import { toSubjectRef, type Keys, type Runtime } from '../kernel/index.ts';
-import { CaseEntity, CaseMaterialEntity, CasePartEntity, CaseStepEntity, LicenceSnapshotEntity, ServiceItemEntity } from './entities.ts';
+import {
+  CaseEntity,
+  CaseMaterialEntity,
+  CasePartEntity,
+  CaseStepEntity,
+  LicenceSnapshotEntity,
+  ServiceItemEntity,
+} from './entities.ts';
 import { publishCases } from './events.ts';
 import { archiveDueOn } from './rules.ts';
 
@@ -39,12 +46,19 @@ export async function load(runtime: Runtime, input: unknown): Promise<void> {
   const { keys, profile } = runtime.services;
   await runtime.fork().transactional(async (tx) => {
     if (items.length > 0) await tx.insertMany(ServiceItemEntity, [...items]);
-    if (cases.length > 0) await tx.insertMany(CaseEntity, cases.map((row) => toEntity(row, keys, profile)));
+    if (cases.length > 0)
+      await tx.insertMany(
+        CaseEntity,
+        cases.map((row) => toEntity(row, keys, profile)),
+      );
     if (steps.length > 0) await tx.insertMany(CaseStepEntity, [...steps]);
     if (parts.length > 0) await tx.insertMany(CasePartEntity, [...parts]);
     if (materials.length > 0) await tx.insertMany(CaseMaterialEntity, [...materials]);
     if (snapshots.length > 0) await tx.insertMany(LicenceSnapshotEntity, [...snapshots]);
-    await publishCases(tx, cases.map((row) => String(row.id)));
+    await publishCases(
+      tx,
+      cases.map((row) => String(row.id)),
+    );
   });
 }
 

@@ -4,26 +4,53 @@ import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow }
 import type { Context } from '../kernel/index.ts';
 import { CaseFilter, CaseOrder } from './inputs.ts';
 import * as service from './service.ts';
-import { Agency, Case, CaseConnection, CaseMaterial, CasePart, CaseStep, Licence, LicenceSnapshot, ServiceItem } from './types.ts';
+import {
+  Agency,
+  Case,
+  CaseConnection,
+  CaseMaterial,
+  CasePart,
+  CaseStep,
+  Licence,
+  LicenceSnapshot,
+  ServiceItem,
+} from './types.ts';
 
-const ORDER_FIELDS = { COMPLETED_ON: 'completedOn', ARCHIVE_DUE_ON: 'archiveDueOn', CASE_NUMBER: 'caseNumber' } as const;
+const ORDER_FIELDS = {
+  COMPLETED_ON: 'completedOn',
+  ARCHIVE_DUE_ON: 'archiveDueOn',
+  CASE_NUMBER: 'caseNumber',
+} as const;
 
 @Resolver(() => Case)
 export class CaseResolver {
-  @Query(() => Case, { nullable: true, description: 'One case by its key (按标识查办件). Null: unknown, or not for you to know.' })
-  async case(@Arg('id', () => ID, { description: 'Key (标识).' }) id: string, @Ctx() context: Context): Promise<unknown> {
+  @Query(() => Case, {
+    nullable: true,
+    description: 'One case by its key (按标识查办件). Null: unknown, or not for you to know.',
+  })
+  async case(
+    @Arg('id', () => ID, { description: 'Key (标识).' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
     return service.findCase(context, parseKey('id', id));
   }
 
-  @Query(() => Case, { nullable: true, description: 'One case by its number (按办件编号查办件), for callers who may read the number.' })
-  async caseByNumber(@Arg('number', () => String, { description: 'Case number (办件编号).' }) number: string, @Ctx() context: Context): Promise<unknown> {
+  @Query(() => Case, {
+    nullable: true,
+    description: 'One case by its number (按办件编号查办件), for callers who may read the number.',
+  })
+  async caseByNumber(
+    @Arg('number', () => String, { description: 'Case number (办件编号).' }) number: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
     return service.findCaseByNumber(context, number);
   }
 
   @Query(() => CaseConnection, { nullable: true, description: 'Cases that you may see (办件列表).' })
   async cases(
     @Arg('filter', () => CaseFilter, { nullable: true, description: 'Conditions (条件).' }) filter: CaseFilter | null,
-    @Arg('orderBy', () => CaseOrder, { nullable: true, description: 'Order; by key unless given (排序).' }) orderBy: CaseOrder | null,
+    @Arg('orderBy', () => CaseOrder, { nullable: true, description: 'Order; by key unless given (排序).' })
+    orderBy: CaseOrder | null,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {

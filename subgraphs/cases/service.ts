@@ -4,7 +4,11 @@ import { factColumns } from '../../schema/policy/visibility.ts';
 import { Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 
-const caseTombstone = { recordCode: 'r.record_code', destroyedOn: 'r.destroyed_on', listNumber: 'r.destruction_list_number' };
+const caseTombstone = {
+  recordCode: 'r.record_code',
+  destroyedOn: 'r.destroyed_on',
+  listNumber: 'r.destruction_list_number',
+};
 
 export const caseRecords = new Records({
   typeName: 'Case',

@@ -3,7 +3,15 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../schema/scalars.ts';
 import { DisclosedRecord, connectionOf } from '../../schema/shared-types.ts';
-import { ApplicantType, CaseResult, CaseState, CaseStepCode, ItemType, LicenceStatusAtUse, MaterialClass } from './codes.ts';
+import {
+  ApplicantType,
+  CaseResult,
+  CaseState,
+  CaseStepCode,
+  ItemType,
+  LicenceStatusAtUse,
+  MaterialClass,
+} from './codes.ts';
 
 @ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
 @Directive('@key(fields: "uscc", resolvable: false)')
@@ -38,7 +46,9 @@ export class ServiceItem {
   @Field(() => ItemType, { description: 'Type of the item (事项类型).' })
   @Disclosed('P0')
   itemType!: keyof typeof ItemType;
-  @Field(() => Boolean, { description: 'Penalties and inspections follow the measure by analogy (参照执行). @clause 26号 art. 2' })
+  @Field(() => Boolean, {
+    description: 'Penalties and inspections follow the measure by analogy (参照执行). @clause 26号 art. 2',
+  })
   @Disclosed('P0')
   byReference!: boolean;
 }
@@ -58,12 +68,18 @@ export class CaseStep extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Officer who took it (办理人).' })
   @Disclosed('P1', { of: 'OFFICIAL' })
   handlerName!: string | null;
-  @Field(() => String, { nullable: true, description: 'Free note (备注). Personal until read: never shown unless named.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Free note (备注). Personal until read: never shown unless named.',
+  })
   @Disclosed('P2', { of: 'THIRD_PERSON' })
   note!: string | null;
 }
 
-@ObjectType({ implements: DisclosedRecord, description: 'The part of one agency in a joint case (联合办理事项部分). @clause 26号 art. 8' })
+@ObjectType({
+  implements: DisclosedRecord,
+  description: 'The part of one agency in a joint case (联合办理事项部分). @clause 26号 art. 8',
+})
 @Directive('@record')
 export class CasePart extends DisclosedRecord {
   @Field(() => Agency, { nullable: true, description: 'The agency whose part it is (承办机构).' })
@@ -75,12 +91,18 @@ export class CasePart extends DisclosedRecord {
   @Field(() => DateScalar, { nullable: true, description: 'Day on which the part was archived (归档日期).' })
   @Disclosed('P1')
   archivedOn!: string | null;
-  @Field(() => String, { nullable: true, description: 'Internal opinion of the agency (内部意见). Process information.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Internal opinion of the agency (内部意见). Process information.',
+  })
   @Disclosed('P1', { sharing: 'NON_SHARING', basis: '政府信息公开条例 art. 16' })
   opinion!: string | null;
 }
 
-@ObjectType({ implements: DisclosedRecord, description: 'A material of a case (办件材料). Files are shown whole or not at all. @clause 26号 art. 7' })
+@ObjectType({
+  implements: DisclosedRecord,
+  description: 'A material of a case (办件材料). Files are shown whole or not at all. @clause 26号 art. 7',
+})
 @Directive('@record')
 export class CaseMaterial extends DisclosedRecord {
   @Field(() => Int, { nullable: true, description: 'Order in the case, from 1 (序号).' })
@@ -109,10 +131,17 @@ export class CaseMaterial extends DisclosedRecord {
   digestSm3!: string | null;
 }
 
-@ObjectType({ implements: DisclosedRecord, description: 'An e-licence as it was when it was called into a case (归档证照快照). Never changed by what happens later. @clause 26号 art. 8' })
+@ObjectType({
+  implements: DisclosedRecord,
+  description:
+    'An e-licence as it was when it was called into a case (归档证照快照). Never changed by what happens later. @clause 26号 art. 8',
+})
 @Directive('@record')
 export class LicenceSnapshot extends DisclosedRecord {
-  @Field(() => String, { nullable: true, description: 'Identifier with version (电子证照标识). May hold an identity number.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Identifier with version (电子证照标识). May hold an identity number.',
+  })
   @Disclosed('P2', { of: 'HOLDER' })
   identifier!: string | null;
   @Field(() => String, { nullable: true, description: 'Version at the time (版本).' })
@@ -151,13 +180,19 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Case number (办件编号).' })
   @Disclosed('P1')
   caseNumber!: string | null;
-  @Field(() => String, { nullable: true, description: 'Code of the electronic record (电子文件号); exists before any 档号.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code of the electronic record (电子文件号); exists before any 档号.',
+  })
   @Disclosed('P1')
   recordCode!: string | null;
   @Field(() => ServiceItem, { nullable: true, description: 'The service item, in the version that applied (事项).' })
   @Disclosed('P0')
   item!: ServiceItem | null;
-  @Field(() => Agency, { nullable: true, description: 'The agency that handled it; in joint cases the lead (承办机构、牵头部门).' })
+  @Field(() => Agency, {
+    nullable: true,
+    description: 'The agency that handled it; in joint cases the lead (承办机构、牵头部门).',
+  })
   @Disclosed('P0')
   agency!: Agency | null;
   @Field(() => String, { nullable: true, description: 'Region code, GB/T 2260 (行政区划代码).' })
@@ -184,7 +219,10 @@ export class Case extends DisclosedRecord {
   @Field(() => DateScalar, { nullable: true, description: 'Day of archiving (归档日期).' })
   @Disclosed('P1')
   archivedOn!: string | null;
-  @Field(() => String, { nullable: true, description: 'Title (办件名称). Often names the applicant: withheld unless named in a grant.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Title (办件名称). Often names the applicant: withheld unless named in a grant.',
+  })
   @Disclosed('P2', { of: 'APPLICANT' })
   title!: string | null;
   @Field(() => ApplicantType, { nullable: true, description: 'Kind of applicant (申请人类型).' })
@@ -217,7 +255,10 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Bank account of the applicant (银行账号). Sensitive.' })
   @Disclosed('P3', { of: 'APPLICANT' })
   bankAccount!: string | null;
-  @Field(() => String, { nullable: true, description: 'Personal circumstances: health, hardship, family (个人情况). Sensitive.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Personal circumstances: health, hardship, family (个人情况). Sensitive.',
+  })
   @Disclosed('P3', { of: 'APPLICANT' })
   circumstances!: string | null;
   @Field(() => String, { nullable: true, description: 'What the applicant marked as trade secret (商业秘密).' })

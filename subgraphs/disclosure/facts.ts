@@ -43,7 +43,12 @@ export interface KeptFacts {
 }
 
 /** Brings a table of copies up to date: later rows win, and handling the same rows twice changes nothing. */
-export async function copyFacts(tx: EntityManager, table: string, rows: readonly FactRow[], kept: KeptFacts): Promise<void> {
+export async function copyFacts(
+  tx: EntityManager,
+  table: string,
+  rows: readonly FactRow[],
+  kept: KeptFacts,
+): Promise<void> {
   const latest = [...new Map(rows.map((row) => [row.id, row])).values()];
   const custody = kept.custody ? sql`` : sql`hall = excluded.hall, transferrer = excluded.transferrer,`;
   await sql`insert into ${sql.table(table)} as t

@@ -6,5 +6,7 @@ import type { Parsed } from '../../schema/identifiers/parsed.ts';
 export function parseIdentifier<T>(argument: string, parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   const faults = parsed.faults.map(({ part, message }) => `${part}: ${message}`);
-  throw new DomainError('INVALID_INPUT', `${argument}: ${faults.join('; ')}.`, { details: { parts: parsed.faults.map(({ part }) => part) } });
+  throw new DomainError('INVALID_INPUT', `${argument}: ${faults.join('; ')}.`, {
+    details: { parts: parsed.faults.map(({ part }) => part) },
+  });
 }

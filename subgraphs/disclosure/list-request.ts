@@ -19,7 +19,10 @@ export interface ListArgs<F extends string> {
 }
 
 /** @param fields enum value → field it sorts by */
-export function toListRequest<F extends string>({ filter, orderBy, page }: ListArgs<F>, fields: Readonly<Record<F, string>>): ListRequest {
+export function toListRequest<F extends string>(
+  { filter, orderBy, page }: ListArgs<F>,
+  fields: Readonly<Record<F, string>>,
+): ListRequest {
   const order = orderBy ?? null;
   return {
     ...toPageRequest(page),

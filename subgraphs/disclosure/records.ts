@@ -199,8 +199,11 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   #sortKey(context: Context, visibility: Visibility, orderBy: ListRequest['orderBy']): SortKey | null {
     if (orderBy === null) return null;
     const { policy } = context.services;
-    const level = policy.records.get(this.#source.typeName)?.fields.find((field) => field.name === orderBy.field)?.level;
-    if (level !== 'P0' && level !== 'P1') throw new DomainError('INVALID_INPUT', 'orderBy: only P0 and P1 fields sort.');
+    const level = policy.records
+      .get(this.#source.typeName)
+      ?.fields.find((field) => field.name === orderBy.field)?.level;
+    if (level !== 'P0' && level !== 'P1')
+      throw new DomainError('INVALID_INPUT', 'orderBy: only P0 and P1 fields sort.');
     const shown = visibility.where(policy.shown(context.accessClass, this.#source.typeName, orderBy.field));
     const column = sql.raw(this.#column(orderBy.field));
     const expression = sql<string>`coalesce(case when ${shown} then (${column})::text end, '') collate "C"`;
@@ -240,16 +243,16 @@ function keyset(sort: SortKey | null, id: string, position: readonly (string | n
   const beyond = sql<boolean>`${sql.raw(id)} > ${lastId}::uuid`;
   if (sort === null) return [beyond];
   const further = sort.descending ? sql`<` : sql`>`;
-  return [
-    sql<boolean>`(${sort.expression} ${further} ${value} or (${sort.expression} = ${value} and ${beyond}))`,
-  ];
+  return [sql<boolean>`(${sort.expression} ${further} ${value} or (${sort.expression} = ${value} and ${beyond}))`];
 }
 
 function matches(column: string, predicate: FieldPredicate): RawBuilder<boolean>[] {
   const value = sql.raw(`(${column})::text`);
   return [
     ...(predicate.eq === undefined || predicate.eq === null ? [] : [sql<boolean>`${value} = ${predicate.eq}`]),
-    ...(predicate.in === undefined || predicate.in === null ? [] : [sql<boolean>`${value} = any(${[...predicate.in]}::text[])`]),
+    ...(predicate.in === undefined || predicate.in === null
+      ? []
+      : [sql<boolean>`${value} = any(${[...predicate.in]}::text[])`]),
     ...(predicate.from === undefined || predicate.from === null ? [] : [sql<boolean>`${value} >= ${predicate.from}`]),
     ...(predicate.to === undefined || predicate.to === null ? [] : [sql<boolean>`${value} <= ${predicate.to}`]),
   ];
@@ -257,20 +260,28 @@ function matches(column: string, predicate: FieldPredicate): RawBuilder<boolean>
 
 function tombstoneColumns(tombstone: RecordSource['tombstone']): Record<string, string> {
   if (tombstone === undefined) return {};
-  return { tombstoneCode: tombstone.recordCode, tombstoneOn: tombstone.destroyedOn, tombstoneList: tombstone.listNumber };
+  return {
+    tombstoneCode: tombstone.recordCode,
+    tombstoneOn: tombstone.destroyedOn,
+    tombstoneList: tombstone.listNumber,
+  };
 }
 
 /** Absent rows were left out by SQL; should one come through all the same, it ends here. */
-function disclose(context: Context, { typeName, tombstone }: RecordSource, row: Record<string, unknown>): Record<string, unknown>[] {
+function disclose(
+  context: Context,
+  { typeName, tombstone }: RecordSource,
+  row: Record<string, unknown>,
+): Record<string, unknown>[] {
   const { policy } = context.services;
   const decision = policy.table(context.accessClass, typeName).decide(Number(row['label']));
   const { tombstoneCode, tombstoneOn, tombstoneList, ...kept } = row;
   if (decision.presence === 'ABSENT') return [];
+  redact(kept, decision, policy.masks);
   if (decision.presence === 'TOMBSTONE') {
     if (tombstone === undefined) return [];
-    const bare = { __typename: typeName, id: row['id'], label: row['label'], disclosure: [], sortKey: row['sortKey'] };
-    return [{ ...bare, tombstone: { recordCode: tombstoneCode, destroyedOn: tombstoneOn, listNumber: tombstoneList } }];
+    const left = { recordCode: tombstoneCode, destroyedOn: tombstoneOn, listNumber: tombstoneList };
+    return [{ ...kept, __typename: typeName, disclosure: [], tombstone: left }];
   }
-  redact(kept, decision, policy.masks);
   return [{ ...kept, __typename: typeName, disclosure: decision.disclosure, tombstone: null }];
 }

@@ -5,15 +5,10 @@ import { consumes } from './events.ts';
 import { load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import {
-  ArchivalRecordConnectionResolver,
-  ArchivalRecordResolver,
-  CaseResolver,
-  FondsResolver,
-} from './resolvers.ts';
+import { ArchivalRecordConnectionResolver, ArchivalRecordResolver, CaseResolver, FondsResolver } from './resolvers.ts';
 import { findArchivalRecord, findCaseLink } from './service.ts';
 
-export type { HoldingLoad, RecordRow } from './load.ts';
+export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 
 export const holdings = defineSubgraph({
   name: 'holdings',

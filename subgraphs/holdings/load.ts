@@ -11,14 +11,25 @@ import { publishCustody } from './events.ts';
 import { checkCustody, custodyFacts, transferrerOf } from './rules.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
-type Read = 'caseId' | 'referenceCode' | 'custody' | 'openingState' | 'sealed' | 'hall';
-type Derived = 'custodyFacts' | 'transferrer';
 
-/** An archival record as it is handed in, before or after the case itself. */
-export interface RecordRow extends Omit<DataOf<typeof ArchivalRecordEntity>, Read | Derived> {
+export interface FondsRow {
+  readonly id: string;
+  /** 全宗号: a letter and three digits. */
+  readonly number: string;
+  readonly name: string;
+  /** USCC. */
+  readonly hall: string;
+}
+
+/** An archival record as it is handed in, before or after the case itself. Days are `YYYY-MM-DD`. */
+export interface RecordRow {
+  readonly id: string;
   readonly caseId: string;
+  readonly recordCode: string;
   /** 档号; null before it is assigned. */
   readonly referenceCode: string | null;
+  readonly fondsId: string;
+  readonly title?: string | null;
   readonly custody: Custody;
   readonly openingState: Opening;
   /** Sealed (封存). Callers are told that it is not open, never why. */
@@ -31,10 +42,18 @@ export interface RecordRow extends Omit<DataOf<typeof ArchivalRecordEntity>, Rea
   readonly formingUnit: string;
   /** The hall's consent that the transferring unit goes on using the record is recorded. */
   readonly transferrerConsent: boolean;
+  readonly openedOn?: string | null;
+  readonly transferBatch?: string | null;
+  readonly transferredOn?: string | null;
+  readonly receivedOn?: string | null;
+  readonly openingOpinion?: string | null;
+  readonly disclosureStatus?: string | null;
+  readonly secrecyChange?: string | null;
+  readonly location?: string | null;
 }
 
 export interface HoldingLoad {
-  readonly fonds?: readonly DataOf<typeof FondsEntity>[];
+  readonly fonds?: readonly FondsRow[];
   readonly records?: readonly RecordRow[];
 }
 

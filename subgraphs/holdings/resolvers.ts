@@ -1,7 +1,6 @@
 /** Parse, call, map: no decisions here. */
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
-import { countResolverOf, parseKey, type DisclosedRow } from '../disclosure/index.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { ArchivalRecordFilter, ArchivalRecordOrder } from './inputs.ts';
 import * as service from './service.ts';
@@ -41,7 +40,10 @@ export class ArchivalRecordResolver {
     return service.findByReferenceCode(context, referenceCode);
   }
 
-  @Query(() => ArchivalRecordConnection, { description: 'Archival records that you may see (电子档案列表).' })
+  @Query(() => ArchivalRecordConnection, {
+    nullable: true,
+    description: 'Archival records that you may see (电子档案列表).',
+  })
   async archivalRecords(
     @Arg('filter', () => ArchivalRecordFilter, { nullable: true, description: 'Conditions (条件).' })
     filter: ArchivalRecordFilter | null,
@@ -50,24 +52,10 @@ export class ArchivalRecordResolver {
       description: 'Order; by key unless given (排序).',
     })
     orderBy: ArchivalRecordOrder | null,
-    @Arg('first', () => Int, {
-      nullable: true,
-      description: 'Page size, 1 to 500, 50 unless given (每页条数).',
-    })
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' })
-    after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    return service.listArchivalRecords(context, {
-      filter: { ...filter },
-      orderBy: orderBy && {
-        field: ORDER_FIELDS[orderBy.field],
-        descending: orderBy.direction === SortDirection.DESC,
-      },
-      first: first ?? DEFAULT_PAGE,
-      after: after ?? null,
-    });
+    return service.listArchivalRecords(context, toListRequest({ filter, orderBy, page }, ORDER_FIELDS));
   }
 
   @FieldResolver(() => Agency, { nullable: true })

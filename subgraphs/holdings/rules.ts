@@ -55,11 +55,7 @@ export function transferrerOf(of: {
  *
  * @clause 档案法实施条例 art. 40
  */
-export function checkCustody(of: {
-  readonly custody: Custody;
-  readonly hall: string | null;
-}): readonly string[] {
-  if (of.custody === 'FORMING')
-    return of.hall === null ? [] : ['hall: a record with its forming unit is in no hall'];
+export function checkCustody(of: { readonly custody: Custody; readonly hall: string | null }): readonly string[] {
+  if (of.custody === 'FORMING') return of.hall === null ? [] : ['hall: a record with its forming unit is in no hall'];
   return of.hall === null ? ['hall: the hall that has the custody expected'] : [];
 }

@@ -2,13 +2,7 @@
 import { sql } from 'kysely';
 import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import { factColumns } from '../../schema/policy/visibility.ts';
-import {
-  parseIdentifier,
-  Records,
-  type DisclosedRow,
-  type ListRequest,
-  type Page,
-} from '../disclosure/index.ts';
+import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { CUSTODY_BITS } from './rules.ts';
 
@@ -77,10 +71,7 @@ export function findArchivalRecordOfCase(context: Context, caseId: string): Prom
  * @throws INVALID_INPUT naming every part that is malformed, never what was written
  * @clause DA/T 13-2022
  */
-export async function findByReferenceCode(
-  context: Context,
-  referenceCode: string,
-): Promise<DisclosedRow | null> {
+export async function findByReferenceCode(context: Context, referenceCode: string): Promise<DisclosedRow | null> {
   const { code } = parseIdentifier('referenceCode', parseReferenceCode(referenceCode));
   return archivalRecords.findBy(context, { referenceCode: { eq: code } });
 }

@@ -89,7 +89,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 export function projectRoot(from: string = import.meta.dirname): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new StartError('No package.json above this file: the installation is broken.');
+    if (folder === dirname(folder))
+      throw new StartError('No package.json above this file: the installation is broken.');
   }
 }
 

@@ -36,7 +36,11 @@ export class Context {
    *
    * @param name equal names must come with equal functions
    */
-  load<T>(name: string, key: string, batch: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<T | null> {
+  load<T>(
+    name: string,
+    key: string,
+    batch: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<T | null> {
     let loader = this.#loaders.get(name);
     if (loader === undefined) {
       loader = new DataLoader<string, unknown>(async (keys) => {

@@ -48,7 +48,10 @@ const IDLE_TRANSACTION_MS = 30_000;
 export async function openPglite(folder: string | null): Promise<Database> {
   const release = folder === null ? () => undefined : lockFolder(folder);
   const dataDir = folder === null ? undefined : join(folder, 'pglite');
-  const pglite = new PGlite({ ...(dataDir === undefined ? {} : { dataDir }), parsers: createPostgreSqlTypeParsers((text) => parseArray(text)) });
+  const pglite = new PGlite({
+    ...(dataDir === undefined ? {} : { dataDir }),
+    parsers: createPostgreSqlTypeParsers((text) => parseArray(text)),
+  });
   await pglite.waitReady;
   return open('pglite', { driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite } }, async () => {
     await pglite.close();

@@ -1,14 +1,21 @@
 /** From the parts of a subgraph to something that answers: schema, database, event consumers, execution. */
-import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { EntitySchema } from '@mikro-orm/core';
-import { Kind, parse, print, visit, type ConstArgumentNode, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import { parse, type GraphQLSchema } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
-import { DISCLOSURE_SDL } from '../../schema/directives.ts';
+import { buildSdl, type BuiltSdl, type ResolverMap, type SdlParts } from '../../schema/build-sdl.ts';
 import { Context, type Services } from './context.ts';
 import type { Database, EntityManager, NamedMigration, SubgraphOrm } from './database.ts';
 import { executor, type ExecutionRequest, type WireResponse } from './execute.ts';
-import { consume, numberEvents, outboxMigration, readEvents, type EventHandler, type EventSource, type OutboxEvent } from './outbox.ts';
+import {
+  consume,
+  numberEvents,
+  outboxMigration,
+  readEvents,
+  type EventHandler,
+  type EventSource,
+  type OutboxEvent,
+} from './outbox.ts';
 import { guardRootFields, type PolicyTable } from './shield.ts';
 
 export type SubgraphName = 'cases' | 'licences' | 'retention' | 'holdings' | 'sharing';
@@ -19,18 +26,16 @@ export type ReferenceResolver = (reference: Readonly<Record<string, unknown>>, c
 /** What other processes of the installation may ask beside GraphQL; input and output are JSON. */
 export type InternalCall = (runtime: Runtime, input: unknown) => Promise<unknown>;
 
-export interface SubgraphParts {
+export interface SubgraphParts extends SdlParts {
   readonly name: SubgraphName;
-  /** type-graphql resolver classes. */
-  readonly resolvers: NonEmptyArray<new () => object>;
-  /** Object types that no resolver returns, such as entities that this subgraph only extends. */
-  readonly orphanedTypes: readonly (new () => object)[];
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   readonly access: PolicyTable;
   readonly entities: readonly EntitySchema[];
   readonly migrations: readonly NamedMigration[];
   /** Source subgraph → kind → handler. */
-  readonly consumes: Readonly<Partial<Record<SubgraphName, (services: Services) => Readonly<Record<string, EventHandler>>>>>;
+  readonly consumes: Readonly<
+    Partial<Record<SubgraphName, (services: Services) => Readonly<Record<string, EventHandler>>>>
+  >;
   readonly calls: Readonly<Record<string, InternalCall>>;
 }
 
@@ -59,44 +64,15 @@ export interface RunningSubgraph extends Runtime {
 }
 
 export function defineSubgraph(parts: SubgraphParts): Subgraph {
-  const { sdl, resolvers } = toSdl(parts);
+  const { sdl, resolvers } = buildSdl(parts);
   return { ...parts, sdl, start: (database, services) => start(parts, { sdl, resolvers }, { database, services }) };
 }
 
-type ResolverMap = Record<string, Record<string, unknown>>;
-
-interface Built {
-  readonly sdl: string;
-  readonly resolvers: ResolverMap;
-}
-
-function toSdl(parts: SubgraphParts): Built {
-  const schema = buildSchemaSync({
-    resolvers: parts.resolvers,
-    orphanedTypes: [...parts.orphanedTypes],
-    validate: false,
-    skipCheck: true,
-    autoRegistration: false,
-  } as Parameters<typeof buildSchemaSync>[0]);
-  const resolvers = createResolversMap(schema) as ResolverMap;
-  return { sdl: `${print(withEnums(parse(DISCLOSURE_SDL + printSubgraphSchema(schema))))}\n`, resolvers };
-}
-
-/** The printer writes enum arguments of directives as strings; here they become enum values again. */
-function withEnums(document: DocumentNode): DocumentNode {
-  const argument = (node: ConstArgumentNode): ConstArgumentNode =>
-    node.value.kind === Kind.STRING && node.name.value !== 'basis'
-      ? { ...node, value: { kind: Kind.ENUM, value: node.value.value } }
-      : node;
-  return visit(document, {
-    Directive: (node) => {
-      if (node.name.value !== 'disclosure') return undefined;
-      return { ...node, arguments: (node as ConstDirectiveNode).arguments?.map(argument) };
-    },
-  });
-}
-
-async function start(parts: SubgraphParts, built: Built, into: { database: Database; services: Services }): Promise<RunningSubgraph> {
+async function start(
+  parts: SubgraphParts,
+  built: BuiltSdl,
+  into: { database: Database; services: Services },
+): Promise<RunningSubgraph> {
   const { name } = parts;
   const { services } = into;
   const migrations = [outboxMigration(name), ...parts.migrations];
@@ -104,7 +80,11 @@ async function start(parts: SubgraphParts, built: Built, into: { database: Datab
   const schema = toExecutable(parts, built);
   const execute = executor(schema);
   const runtime: Runtime = { services, fork };
-  const handlers = Object.entries(parts.consumes).map(([source, make]) => ({ source, handlers: make(services), schema: name }));
+  const handlers = Object.entries(parts.consumes).map(([source, make]) => ({
+    source,
+    handlers: make(services),
+    schema: name,
+  }));
   return {
     ...runtime,
     name,
@@ -130,11 +110,11 @@ async function start(parts: SubgraphParts, built: Built, into: { database: Datab
   };
 }
 
-/** Plain fields get no resolver of their own: the default one reads the property, and a JIT can compile that. */
-function toExecutable(parts: SubgraphParts, built: Built): GraphQLSchema {
+function toExecutable(parts: SubgraphParts, built: BuiltSdl): GraphQLSchema {
   const resolvers: ResolverMap = { ...built.resolvers };
   for (const [typeName, resolve] of Object.entries(parts.references)) {
-    const reference = (representation: Readonly<Record<string, unknown>>, context: Context): Promise<unknown> => resolve(representation, context);
+    const reference = (representation: Readonly<Record<string, unknown>>, context: Context): Promise<unknown> =>
+      resolve(representation, context);
     resolvers[typeName] = { ...resolvers[typeName], __resolveReference: reference };
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(built.sdl), resolvers: resolvers as never }]);

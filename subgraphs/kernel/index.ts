@@ -1,5 +1,14 @@
 /** The kernel's only public face. */
-export { loadKeys, projectRoot, readConfig, readProjectFile, StartError, toSubjectRef, type Config, type Keys } from './config.ts';
+export {
+  loadKeys,
+  projectRoot,
+  readConfig,
+  readProjectFile,
+  StartError,
+  toSubjectRef,
+  type Config,
+  type Keys,
+} from './config.ts';
 export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context.ts';
 export { openPglite, openPostgres, type Database, type EntityManager, type NamedMigration } from './database.ts';
 export {
@@ -12,8 +21,17 @@ export {
   type SubgraphParts,
   type SubgraphName,
 } from './define-subgraph.ts';
-export { type ExecutionRequest, type WireError, type WireResponse, isConnectionFailure } from './execute.ts';
-export { publish, consume, outboxMigration, numberEvents, readEvents, type EventHandler, type EventSource, type OutboxEvent } from './outbox.ts';
+export { type ExecutionRequest, type WireResponse } from './execute.ts';
+export {
+  publish,
+  consume,
+  outboxMigration,
+  numberEvents,
+  readEvents,
+  type EventHandler,
+  type EventSource,
+  type OutboxEvent,
+} from './outbox.ts';
 export { type PolicyTable } from './shield.ts';
 export { CallVerifier, signCall } from './access-signature.ts';
-export { keepTurning, openDatabase, peerSources, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';
+export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';

@@ -50,7 +50,9 @@ export async function publish(
 ): Promise<void> {
   if (payloads.length === 0) return;
   await sql`insert into ${sql.table(`${schema}.outbox`)} (kind, payload)
-    select ${kind}::text, each from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as each`.execute(tx.getKysely());
+    select ${kind}::text, each from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as each`.execute(
+    tx.getKysely(),
+  );
 }
 
 /** Numbers what can be numbered. Any number of relays may run: the lock lets one through. */
@@ -58,7 +60,9 @@ export async function numberEvents(em: EntityManager, schema: string): Promise<v
   const outbox = sql.table(`${schema}.outbox`);
   await em.transactional(async (tx) => {
     const db = tx.getKysely();
-    const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`${schema}.outbox`})) as free`.execute(db);
+    const { rows } = await sql<{
+      free: boolean;
+    }>`select pg_try_advisory_xact_lock(hashtext(${`${schema}.outbox`})) as free`.execute(db);
     if (rows[0]?.free !== true) return;
     await sql`with ready as (
         select id, row_number() over (order by tx, id) as n from ${outbox}
@@ -68,8 +72,14 @@ export async function numberEvents(em: EntityManager, schema: string): Promise<v
   });
 }
 
-export async function readEvents(em: EntityManager, schema: string, after: number, limit: number): Promise<OutboxEvent[]> {
-  const { rows } = await sql<OutboxEvent>`select position::int8 as position, kind, payload from ${sql.table(`${schema}.outbox`)}
+export async function readEvents(
+  em: EntityManager,
+  schema: string,
+  after: number,
+  limit: number,
+): Promise<OutboxEvent[]> {
+  const { rows } =
+    await sql<OutboxEvent>`select position::int8 as position, kind, payload from ${sql.table(`${schema}.outbox`)}
     where position > ${after} order by position limit ${Math.min(limit, BATCH)}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, position: Number(row.position) }));
 }
@@ -86,10 +96,16 @@ export interface Subscription {
  *
  * @returns how many events were taken
  */
-export async function consume(fork: () => EntityManager, subscription: Subscription, pull: EventSource): Promise<number> {
+export async function consume(
+  fork: () => EntityManager,
+  subscription: Subscription,
+  pull: EventSource,
+): Promise<number> {
   const inbox = sql.table(`${subscription.schema}.inbox`);
   const { source } = subscription;
-  const { rows } = await sql<{ position: string }>`select position from ${inbox} where source = ${source}`.execute(fork().getKysely());
+  const { rows } = await sql<{ position: string }>`select position from ${inbox} where source = ${source}`.execute(
+    fork().getKysely(),
+  );
   const before = rows[0] === undefined ? 0 : Number(rows[0].position);
   const events = await pull(before, BATCH);
   const last = events.at(-1);
@@ -97,7 +113,10 @@ export async function consume(fork: () => EntityManager, subscription: Subscript
   await fork().transactional(async (tx) => {
     const db = tx.getKysely();
     await sql`insert into ${inbox} (source, position) values (${source}, 0) on conflict do nothing`.execute(db);
-    const moved = await sql`update ${inbox} set position = ${last.position} where source = ${source} and position = ${before}`.execute(db);
+    const moved =
+      await sql`update ${inbox} set position = ${last.position} where source = ${source} and position = ${before}`.execute(
+        db,
+      );
     if (moved.numAffectedRows !== 1n) return;
     for (const run of runsOf(events)) await subscription.handlers[run.kind]?.(tx, run.payloads);
   });

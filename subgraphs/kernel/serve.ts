@@ -1,14 +1,16 @@
 /** One subgraph alone behind HTTP. Nothing is answered without a signed call; see `access-signature.ts`. */
+import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
+import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, signCall } from './access-signature.ts';
 import { readConfig, StartError, type Config } from './config.ts';
 import { loadServices } from './context.ts';
 import { openPglite, openPostgres, type Database } from './database.ts';
 import type { RunningSubgraph, Subgraph, SubgraphName } from './define-subgraph.ts';
-import { toWireError, type ExecutionRequest } from './execute.ts';
+import type { ExecutionRequest } from './execute.ts';
 import type { EventSource, OutboxEvent } from './outbox.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -19,18 +21,31 @@ export interface ServedSubgraph {
   close(): Promise<void>;
 }
 
-/** For `main.ts`: reads the environment, serves until a signal, and says in a sentence why it cannot start. */
-export async function serve(subgraph: Subgraph): Promise<void> {
+/**
+ * How a long-running command starts and ends: a start that cannot go on ends with its sentence and exit code 1;
+ * otherwise a signal stops it cleanly.
+ *
+ * @param start returns the function that stops
+ */
+export async function runUntilSignal(start: () => Promise<() => Promise<void>>): Promise<void> {
   try {
-    const config = readConfig();
-    const served = await serveSubgraph(subgraph, config);
-    process.stdout.write(`ready ${served.url}\n`);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void served.close().then(() => process.exit(0)));
+    const stop = await start();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void stop().then(() => process.exit(0)));
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
+}
+
+/** For `main.ts`. */
+export function serve(subgraph: Subgraph): Promise<void> {
+  return runUntilSignal(async () => {
+    const { url, close } = await serveSubgraph(subgraph, readConfig());
+    process.stdout.write(`ready ${url}\n`);
+    return close;
+  });
 }
 
 export async function serveSubgraph(subgraph: Subgraph, config: Config): Promise<ServedSubgraph> {
@@ -41,7 +56,10 @@ export async function serveSubgraph(subgraph: Subgraph, config: Config): Promise
   const verifier = new CallVerifier(services.keys.access, subgraph.name);
   const app = toServer(running, verifier);
   const sources = peerSources(config, services.keys.access);
-  const stop = keepTurning(() => running.turn(sources), (error) => log.warn({ err: nameOf(error) }, 'events are waiting'));
+  const stop = keepTurning(
+    () => running.turn(sources),
+    (error) => log.warn({ err: nameOf(error) }, 'events are waiting'),
+  );
   const url = await app.listen({ host: config.host, port: config.port ?? 0 });
   return {
     url,
@@ -99,13 +117,20 @@ function sendError(reply: FastifyReply, error: unknown): unknown {
 }
 
 /** Pulls events from the subgraphs that run elsewhere. */
-export function peerSources(config: Config, key: Buffer): Partial<Record<SubgraphName, EventSource>> {
+function peerSources(config: Config, key: Buffer): Partial<Record<SubgraphName, EventSource>> {
   return Object.fromEntries(
-    Object.entries(config.peers).map(([name, url]) => [name, async (after: number, limit: number) => pull({ name, url, key }, after, limit)]),
+    Object.entries(config.peers).map(([name, url]) => [
+      name,
+      async (after: number, limit: number) => pull({ name, url, key }, after, limit),
+    ]),
   );
 }
 
-async function pull(peer: { name: string; url: string; key: Buffer }, after: number, limit: number): Promise<readonly OutboxEvent[]> {
+async function pull(
+  peer: { name: string; url: string; key: Buffer },
+  after: number,
+  limit: number,
+): Promise<readonly OutboxEvent[]> {
   const body = JSON.stringify({ after, limit });
   const headers = { 'content-type': 'application/json', ...signCall(peer.key, peer.name, body, null) };
   const answer = await request(`${peer.url}/events`, { method: 'POST', body, headers });
@@ -115,28 +140,20 @@ async function pull(peer: { name: string; url: string; key: Buffer }, after: num
 
 /** Turns at once again while there is something to do; otherwise after a pause. @returns a function that stops it */
 export function keepTurning(turn: () => Promise<number>, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false;
-  let wake: () => void = () => undefined;
+  const stop = new AbortController();
+  const attempt = (): Promise<number> =>
+    turn().catch((error: unknown) => {
+      onError(error);
+      return 0;
+    });
   const loop = async (): Promise<void> => {
-    while (!stopped) {
-      const taken = await turn().catch((error: unknown) => {
-        onError(error);
-        return 0;
-      });
-      if (taken > 0 || stopped) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, TURN_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+    while (!stop.signal.aborted) {
+      if ((await attempt()) === 0) await pause(TURN_MS, null, { signal: stop.signal }).catch(() => null);
     }
   };
   const done = loop();
   return async () => {
-    stopped = true;
-    wake();
+    stop.abort();
     await done;
   };
 }

@@ -1,6 +1,6 @@
 /** Who may call a root field at all, by graphql-shield, on root fields only. */
 import { createRequire } from 'node:module';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Role } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 import type { Context } from './context.ts';
@@ -22,16 +22,31 @@ const { applyMiddleware } = require('graphql-middleware') as Middleware;
 /** Fields of the federation machinery: guarded by the access context and by redaction, not by role. */
 const MACHINERY = ['_service', '_entities'];
 
+/**
+ * Shield alone would wrap every field of the schema, 2 µs each: of what it generates, only the root fields are applied.
+ */
 export function guardRootFields(schema: GraphQLSchema, table: PolicyTable): GraphQLSchema {
-  const rules: Record<string, Record<string, unknown>> = {};
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
-    if (type === undefined || type === null) continue;
-    const fields = Object.keys(type.getFields()).filter((field) => !MACHINERY.includes(field));
-    rules[type.name] = Object.fromEntries(fields.map((field) => [field, toRule(`${type.name}.${field}`, table)]));
-  }
-  // Errors that are ours pass; others are masked where all errors are, in define-subgraph.ts.
-  const guarded = applyMiddleware(schema, shield(rules as Parameters<Shield['shield']>[0], { allowExternalErrors: true }));
-  return withPlainFields(guarded, schema);
+  const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type !== undefined && type !== null);
+  const rules = Object.fromEntries(
+    roots.map((type) => [
+      type.name,
+      Object.fromEntries(guarded(type).map((name) => [name, toRule(`${type.name}.${name}`, table)])),
+    ]),
+  );
+  // Errors that are ours pass; others are masked where all errors are, in execute.ts.
+  const generated = shield(rules as Parameters<Shield['shield']>[0], { allowExternalErrors: true }).generate(schema);
+  const applied = Object.fromEntries(
+    roots.map((type) => [type.name, pick(Reflect.get(generated, type.name) as Record<string, unknown>, guarded(type))]),
+  );
+  return applyMiddleware(schema, applied as Parameters<typeof applyMiddleware>[1]);
+}
+
+function guarded(type: GraphQLObjectType): string[] {
+  return Object.keys(type.getFields()).filter((name) => !MACHINERY.includes(name));
+}
+
+function pick(fields: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }
 
 function toRule(coordinate: string, table: PolicyTable): unknown {
@@ -40,29 +55,4 @@ function toRule(coordinate: string, table: PolicyTable): unknown {
   const check = async (_parent: unknown, _args: unknown, context: Context): Promise<true | Error> =>
     entry.call.includes(context.access.role) || new DomainError('FORBIDDEN', undefined, { clause: entry.clause });
   return rule(coordinate, { cache: 'no_cache' })(check);
-}
-
-/** Shield wraps every field of the schema, 2 µs each; all but root fields get their own resolver back. */
-function withPlainFields(guarded: GraphQLSchema, plain: GraphQLSchema): GraphQLSchema {
-  const roots = [plain.getQueryType()?.name, plain.getMutationType()?.name];
-  for (const [name, type] of Object.entries(guarded.getTypeMap())) {
-    const original = plain.getType(name);
-    if (roots.includes(name) || !('getFields' in type) || original === undefined || !('getFields' in original)) continue;
-    const sources = original.getFields();
-    for (const [fieldName, field] of Object.entries(type.getFields())) {
-      const source = sources[fieldName];
-      if ('resolve' in field && source !== undefined && 'resolve' in source && source.resolve !== undefined) field.resolve = source.resolve;
-      else if ('resolve' in field) delete field.resolve;
-    }
-  }
-  for (const name of roots) {
-    const type = name === undefined ? undefined : guarded.getType(name);
-    const original = name === undefined ? undefined : plain.getType(name);
-    if (type === undefined || original === undefined || !('getFields' in type) || !('getFields' in original)) continue;
-    for (const field of MACHINERY) {
-      const [made, source] = [type.getFields()[field], original.getFields()[field]];
-      if (made !== undefined && 'resolve' in made && source !== undefined && 'resolve' in source && source.resolve !== undefined) made.resolve = source.resolve;
-    }
-  }
-  return guarded;
 }

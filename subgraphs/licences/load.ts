@@ -11,41 +11,35 @@ import { publishLicences } from './events.ts';
 import { isSensitiveType, minorUntil, toStatus, type StatusCodes } from './rules.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
-type Read = 'id' | 'identifier' | 'rawStatusCode' | 'holderType' | 'holderNumber' | 'issuedOn';
-type Derived =
-  | 'checkDigit'
-  | 'typeCode'
-  | 'version'
-  | 'currentStatus'
-  | 'facts'
-  | 'formingUnit'
-  | 'hall'
-  | 'transferrer'
-  | 'subjects'
-  | 'minorUntil'
-  | 'itemCode'
-  | 'periodOn';
-
-export interface LicenceTypeRow extends Omit<DataOf<typeof LicenceTypeEntity>, 'statusCodes'> {
+export interface LicenceTypeRow {
+  readonly code: string;
+  readonly name: string;
+  /** USCC. */
+  readonly definingAuthority: string;
   /** Raw status codes to which the standard of this type gives a meaning of its own. */
   readonly statusCodes?: Readonly<Record<string, LicenceStatus>>;
 }
 
 /**
  * A licence as it is handed in. Type, version and check digit are read from the identifier, the status from
- * `rawStatusCode` by the table of the type.
+ * `rawStatusCode` by the table of the type. Days are `YYYY-MM-DD`.
  */
-export interface LicenceRow extends Omit<DataOf<typeof LicenceEntity>, Read | Derived> {
+export interface LicenceRow {
   readonly id: string;
   readonly identifier: string;
-  readonly rawStatusCode: string;
-  /** `001` USCC, `111` citizen id; others are kept as they are. */
-  readonly holderType: string;
-  readonly holderNumber: string;
-  readonly issuedOn: string;
   /** USCC of the issuing authority. */
   readonly issuer: string;
   readonly region: string;
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+  readonly rawStatusCode: string;
+  readonly holderName: string;
+  /** `001` USCC, `111` citizen id; others are kept as they are. */
+  readonly holderType: string;
+  readonly holderNumber: string;
+  readonly remarks?: string | null;
   /** Beside what the profile lists by type. */
   readonly sensitive: boolean;
   readonly nonSharing: boolean;
@@ -87,10 +81,7 @@ async function statusCodesByType(tx: EntityManager): Promise<ReadonlyMap<string,
 
 function parseStatusCodes(codes: Readonly<Record<string, string>>): StatusCodes {
   return new Map(
-    Object.entries(codes).map(([raw, status]) => [
-      raw,
-      LICENCE_STATUS.find((each) => each === status) ?? 'OTHER',
-    ]),
+    Object.entries(codes).map(([raw, status]) => [raw, LICENCE_STATUS.find((each) => each === status) ?? 'OTHER']),
   );
 }
 
@@ -100,10 +91,7 @@ function toEntity(
   { keys, profile }: Services,
 ): DataOf<typeof LicenceEntity> {
   const { issuer, sensitive, nonSharing, standing, ...data } = row;
-  const { typeCode, version, checkDigit } = parseIdentifier(
-    'identifier',
-    parseLicenceIdentifier(row.identifier),
-  );
+  const { typeCode, version, checkDigit } = parseIdentifier('identifier', parseLicenceIdentifier(row.identifier));
   const facts = { custody: 'FORMING', openness: 'CLOSED', destroyed: false, nonSharing } as const;
   return {
     ...data,

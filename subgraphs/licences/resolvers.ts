@@ -1,7 +1,6 @@
 /** Parse, call, map: no decisions here. */
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
-import { countResolverOf, parseKey, type DisclosedRow } from '../disclosure/index.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { LicenceFilter, LicenceOrder } from './inputs.ts';
 import * as service from './service.ts';
@@ -37,30 +36,16 @@ export class LicenceResolver {
     return service.findLicenceByIdentifier(context, identifier);
   }
 
-  @Query(() => LicenceConnection, { description: 'Licences that you may see (证照列表).' })
+  @Query(() => LicenceConnection, { nullable: true, description: 'Licences that you may see (证照列表).' })
   async licences(
     @Arg('filter', () => LicenceFilter, { nullable: true, description: 'Conditions (条件).' })
     filter: LicenceFilter | null,
     @Arg('orderBy', () => LicenceOrder, { nullable: true, description: 'Order; by key unless given (排序).' })
     orderBy: LicenceOrder | null,
-    @Arg('first', () => Int, {
-      nullable: true,
-      description: 'Page size, 1 to 500, 50 unless given (每页条数).',
-    })
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' })
-    after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    return service.listLicences(context, {
-      filter: { ...filter },
-      orderBy: orderBy && {
-        field: ORDER_FIELDS[orderBy.field],
-        descending: orderBy.direction === SortDirection.DESC,
-      },
-      first: first ?? DEFAULT_PAGE,
-      after: after ?? null,
-    });
+    return service.listLicences(context, toListRequest({ filter, orderBy, page }, ORDER_FIELDS));
   }
 
   @Query(() => [LicenceType], { description: 'All licence types, by code (证照类型列表). Public.' })

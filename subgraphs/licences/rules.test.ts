@@ -10,17 +10,12 @@ describe('the status of a licence', () => {
     ['01', 'VALID'],
     ['02', 'SUSPENDED'],
     ['07', 'REVOKED'],
-  ] as const)('for code %s is %s in every standard', (code, status) =>
-    expect(toStatus(code, new Map())).toBe(status),
-  );
+  ] as const)('for code %s is %s in every standard', (code, status) => expect(toStatus(code, new Map())).toBe(status));
 
-  it.each(['03', '04', '05', '06', '99', 'X', ''])(
-    'for code %s is told by the licence type alone',
-    (code) => {
-      expect(toStatus(code, new Map())).toBe('OTHER');
-      expect(toStatus(code, new Map([[code, 'CANCELLED']]))).toBe('CANCELLED');
-    },
-  );
+  it.each(['03', '04', '05', '06', '99', 'X', ''])('for code %s is told by the licence type alone', (code) => {
+    expect(toStatus(code, new Map())).toBe('OTHER');
+    expect(toStatus(code, new Map([[code, 'CANCELLED']]))).toBe('CANCELLED');
+  });
 
   it('is that of the type where the type differs from all others', () => {
     expect(toStatus('02', new Map([['02', 'EXPIRED']]))).toBe('EXPIRED');
@@ -40,9 +35,7 @@ describe('the holder of a licence', () => {
   });
 
   it('is never a minor when it is an organisation', () => {
-    expect(minorUntil({ holderType: '001', holderNumber: '91990100MA0DEM0017' }, ADULT_AT_18)).toBe(
-      '0001-01-01',
-    );
+    expect(minorUntil({ holderType: '001', holderNumber: '91990100MA0DEM0017' }, ADULT_AT_18)).toBe('0001-01-01');
   });
 });
 

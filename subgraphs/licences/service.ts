@@ -2,13 +2,7 @@
 import { sql } from 'kysely';
 import { parseLicenceIdentifier } from '../../schema/identifiers/licence-identifier.ts';
 import { factColumns } from '../../schema/policy/visibility.ts';
-import {
-  parseIdentifier,
-  Records,
-  type DisclosedRow,
-  type ListRequest,
-  type Page,
-} from '../disclosure/index.ts';
+import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 
 export const licenceRecords = new Records({
@@ -48,10 +42,7 @@ export function findLicence(context: Context, id: string): Promise<DisclosedRow 
  * @throws INVALID_INPUT naming every part that is malformed, never what was written
  * @clause GB/T 36904-2018
  */
-export async function findLicenceByIdentifier(
-  context: Context,
-  identifier: string,
-): Promise<DisclosedRow | null> {
+export async function findLicenceByIdentifier(context: Context, identifier: string): Promise<DisclosedRow | null> {
   const parts = parseIdentifier('identifier', parseLicenceIdentifier(identifier));
   return licenceRecords.findBy(context, { identifier: { eq: parts.identifier } });
 }

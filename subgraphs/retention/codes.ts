@@ -15,15 +15,11 @@ export const RetentionState = codesOf(
   },
 );
 
-export const ScheduleState = codesOf(
-  'RetentionScheduleState',
-  'State of a retention schedule (保管期限表状态).',
-  {
-    DRAFT: 'Not yet approved; never listed (拟订).',
-    APPROVED: 'Approved by the archives authority (已批准).',
-    SUPERSEDED: 'Replaced by a later version (已被替代).',
-  },
-);
+export const ScheduleState = codesOf('RetentionScheduleState', 'State of a retention schedule (保管期限表状态).', {
+  DRAFT: 'Not yet approved; never listed (拟订).',
+  APPROVED: 'Approved by the archives authority (已批准).',
+  SUPERSEDED: 'Replaced by a later version (已被替代).',
+});
 
 export const RetentionOrderField = codesOf(
   'RetentionOrderField',

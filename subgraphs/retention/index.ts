@@ -17,12 +17,7 @@ export type { DestroyInput, HoldRow, RetentionLoad, RuleRow, ScheduleRow } from 
 
 export const retention = defineSubgraph({
   name: 'retention',
-  resolvers: [
-    RetentionDecisionResolver,
-    CaseResolver,
-    RetentionScheduleResolver,
-    RetentionDecisionConnectionResolver,
-  ],
+  resolvers: [RetentionDecisionResolver, CaseResolver, RetentionScheduleResolver, RetentionDecisionConnectionResolver],
   orphanedTypes: [],
   references: {
     RetentionDecision: ({ id }, context) => findDecision(context, String(id)),

@@ -1,5 +1,4 @@
 /** Takes schedules and holds in, and the destruction of one record: each with its events in one transaction. */
-import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
 import { parseLocalDate, type LocalDate } from '../../schema/ids.ts';
@@ -10,10 +9,13 @@ import { assignDecisions } from './assign.ts';
 import { HoldEntity, RuleEntity, ScheduleEntity } from './entities.ts';
 import { checkRule, isRetentionCode, refusalsOfDestruction, type Rule } from './rules.ts';
 
-type DataOf<E> = RequiredEntityData<InferEntity<E>>;
-
-export interface ScheduleRow extends Omit<DataOf<typeof ScheduleEntity>, 'agency' | 'state' | 'approvedOn'> {
+/** Days are `YYYY-MM-DD`. */
+export interface ScheduleRow {
+  readonly id: string;
+  /** USCC. */
   readonly agency: string;
+  readonly version: string;
+  readonly title: string;
   readonly state: 'DRAFT' | 'APPROVED' | 'SUPERSEDED';
   readonly approvedOn: string | null;
 }
@@ -22,8 +24,12 @@ export interface RuleRow extends Rule {
   readonly scheduleId: string;
 }
 
-export interface HoldRow extends DataOf<typeof HoldEntity> {
+export interface HoldRow {
+  readonly id: string;
+  readonly caseId: string;
   readonly reason: 'LITIGATION' | 'AUDIT' | 'INSPECTION' | 'SHARING_DISPUTE';
+  readonly placedOn: string;
+  readonly liftedOn?: string | null;
 }
 
 export interface RetentionLoad {
@@ -111,8 +117,7 @@ interface LockedDecision {
 
 /** Locked, so that of two destructions one waits and then finds it done. */
 async function lockDecision(tx: EntityManager, caseId: string): Promise<LockedDecision | null> {
-  const { rows } =
-    await sql<LockedDecision>`select due_on::text as "dueOn", destroyed_on is not null as destroyed,
+  const { rows } = await sql<LockedDecision>`select due_on::text as "dueOn", destroyed_on is not null as destroyed,
       exists (select from retention.hold h where h.case_id = d.case_id and h.lifted_on is null) as held
     from retention.decision d where case_id = ${caseId}::uuid for update`.execute(tx.getKysely());
   return rows[0] ?? null;

@@ -1,7 +1,6 @@
 /** Parse, call, map: no decisions here. */
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
-import { countResolverOf, parseKey, type DisclosedRow } from '../disclosure/index.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { RetentionDecisionFilter, RetentionDecisionOrder } from './inputs.ts';
 import * as service from './service.ts';
@@ -20,8 +19,7 @@ const ORDER_FIELDS = { DUE_ON: 'dueOn' } as const;
 export class RetentionDecisionResolver {
   @Query(() => RetentionDecision, {
     nullable: true,
-    description:
-      'One retention decision by its key (按标识查保管期限决定). Null: unknown, or not for you to know.',
+    description: 'One retention decision by its key (按标识查保管期限决定). Null: unknown, or not for you to know.',
   })
   async retentionDecision(
     @Arg('id', () => ID, { description: 'Key (标识).' }) id: string,
@@ -31,6 +29,7 @@ export class RetentionDecisionResolver {
   }
 
   @Query(() => RetentionDecisionConnection, {
+    nullable: true,
     description: 'Retention decisions that you may see (保管期限决定列表).',
   })
   async retentionDecisions(
@@ -41,24 +40,10 @@ export class RetentionDecisionResolver {
       description: 'Order; by key unless given (排序).',
     })
     orderBy: RetentionDecisionOrder | null,
-    @Arg('first', () => Int, {
-      nullable: true,
-      description: 'Page size, 1 to 500, 50 unless given (每页条数).',
-    })
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'End cursor of the page before (游标).' })
-    after: string | null,
+    @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    return service.listDecisions(context, {
-      filter: { ...filter },
-      orderBy: orderBy && {
-        field: ORDER_FIELDS[orderBy.field],
-        descending: orderBy.direction === SortDirection.DESC,
-      },
-      first: first ?? DEFAULT_PAGE,
-      after: after ?? null,
-    });
+    return service.listDecisions(context, toListRequest({ filter, orderBy, page }, ORDER_FIELDS));
   }
 
   @FieldResolver(() => Agency, { nullable: true })

@@ -48,10 +48,7 @@ export interface Violation {
  *
  * @clause 26号 art. 7
  */
-export function checkRule(
-  rule: Rule,
-  { lookBackYears }: Pick<Profile, 'lookBackYears'>,
-): readonly Violation[] {
+export function checkRule(rule: Rule, { lookBackYears }: Pick<Profile, 'lookBackYears'>): readonly Violation[] {
   const years = periodYears(rule.period);
   if (years === null) return [];
   const needed = [
@@ -81,9 +78,7 @@ export function resolveRule(
   const rules = newest.rules.toSorted((a, b) => compare(a.code, b.code));
   const basicCode = toBasicCode(of.taskCode);
   return (
-    rules.find((each) => each.itemCode === of.taskCode) ??
-    rules.find((each) => each.itemCode === basicCode) ??
-    null
+    rules.find((each) => each.itemCode === of.taskCode) ?? rules.find((each) => each.itemCode === basicCode) ?? null
   );
 }
 
@@ -113,11 +108,7 @@ export function termOf(
 }
 
 /** One sentence on how the term came about, for people. */
-export function explain(
-  completedOn: LocalDate,
-  rule: Pick<Rule, 'code' | 'basis' | 'period'>,
-  term: Term,
-): string {
+export function explain(completedOn: LocalDate, rule: Pick<Rule, 'code' | 'basis' | 'period'>, term: Term): string {
   const years = periodYears(rule.period);
   const period = years === null ? '永久' : `定期${years}年`;
   const end = term.dueOn === null ? '不设届满日' : `至${inWords(term.dueOn)}届满`;

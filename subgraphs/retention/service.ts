@@ -61,10 +61,7 @@ export interface ScheduleView {
 }
 
 /** Drafts are process information and in no list. @clause 26号 art. 7 */
-export async function listSchedules(
-  context: Context,
-  agency: string | null,
-): Promise<readonly ScheduleView[]> {
+export async function listSchedules(context: Context, agency: string | null): Promise<readonly ScheduleView[]> {
   const ofAgency = agency === null ? sql`` : sql`and agency = ${agency}`;
   const query = sql<{
     id: string;

@@ -1,11 +1,15 @@
 /** The enums of `sharing` as GraphQL knows them. */
 import { codesOf } from '../../schema/shared-types.ts';
 
-export const SharingAttribute = codesOf('CatalogueAttribute', 'Sharing attribute of a catalogue entry (共享属性). @clause 809 art. 14', {
-  UNCONDITIONAL: 'Shared without conditions (无条件共享).',
-  CONDITIONAL: 'Shared under the conditions named (有条件共享).',
-  NON_SHARING: 'Not shared, by the law named (不予共享).',
-});
+export const SharingAttribute = codesOf(
+  'CatalogueAttribute',
+  'Sharing attribute of a catalogue entry (共享属性). @clause 809 art. 14',
+  {
+    UNCONDITIONAL: 'Shared without conditions (无条件共享).',
+    CONDITIONAL: 'Shared under the conditions named (有条件共享).',
+    NON_SHARING: 'Not shared, by the law named (不予共享).',
+  },
+);
 
 export const ShareMode = codesOf('ShareMode', 'How data is handed over (共享方式). @clause 809 art. 22', {
   API: 'Service interface (服务接口).',

@@ -4,7 +4,13 @@ import { ENTITIES } from './entities.ts';
 import { load, setGrantState } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import { AccessLogResolver, AgencyResolver, CatalogueEntryResolver, COUNT_RESOLVERS, GrantResolver } from './resolvers.ts';
+import {
+  AccessLogResolver,
+  AgencyResolver,
+  CatalogueEntryResolver,
+  COUNT_RESOLVERS,
+  GrantResolver,
+} from './resolvers.ts';
 import { appendLog, findAgency, findStanding, readEpoch, readRemedies } from './service.ts';
 
 export type { SharingLoad } from './load.ts';

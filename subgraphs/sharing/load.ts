@@ -32,12 +32,17 @@ export async function load(runtime: Runtime, input: unknown): Promise<void> {
 export async function setGrantState(runtime: Runtime, input: unknown): Promise<void> {
   const { id, state } = input as { id: string; state: string };
   await runtime.fork().transactional(async (tx) => {
-    const changed = await sql`update sharing.sharing_grant set state = ${state}, version = version + 1 where id = ${id}::uuid`.execute(tx.getKysely());
+    const changed =
+      await sql`update sharing.sharing_grant set state = ${state}, version = version + 1 where id = ${id}::uuid`.execute(
+        tx.getKysely(),
+      );
     if (changed.numAffectedRows !== 1n) throw new DomainError('NOT_FOUND');
     await raiseEpoch(tx);
   });
 }
 
 async function raiseEpoch(tx: EntityManager): Promise<void> {
-  await sql`insert into sharing.epoch as e (id, value) values (1, 1) on conflict (id) do update set value = e.value + 1`.execute(tx.getKysely());
+  await sql`insert into sharing.epoch as e (id, value) values (1, 1) on conflict (id) do update set value = e.value + 1`.execute(
+    tx.getKysely(),
+  );
 }

@@ -4,14 +4,26 @@ import { parseUscc } from '../../schema/identifiers/uscc.ts';
 import { countResolverOf, PageArgs, parseIdentifier, toPageRequest } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import * as service from './service.ts';
-import { AccessLogEntry, AccessLogEntryConnection, Agency, CatalogueEntry, CatalogueEntryConnection, CatalogueItem, Grant, GrantConnection } from './types.ts';
+import {
+  AccessLogEntry,
+  AccessLogEntryConnection,
+  Agency,
+  CatalogueEntry,
+  CatalogueEntryConnection,
+  CatalogueItem,
+  Grant,
+  GrantConnection,
+} from './types.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
 @Resolver(() => Agency)
 export class AgencyResolver {
   @Query(() => Agency, { nullable: true, description: 'A body by its code (按统一社会信用代码查机构).' })
-  async agency(@Arg('uscc', () => ID, { description: 'Unified social credit code (统一社会信用代码).' }) uscc: string, @Ctx() context: Context): Promise<unknown> {
+  async agency(
+    @Arg('uscc', () => ID, { description: 'Unified social credit code (统一社会信用代码).' }) uscc: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
     return service.findAgency(context, parseIdentifier('uscc', parseUscc(uscc)).code);
   }
 }
@@ -20,7 +32,9 @@ export class AgencyResolver {
 export class CatalogueEntryResolver {
   @Query(() => CatalogueEntryConnection, { nullable: true, description: 'What is offered for sharing (政务数据目录).' })
   async catalogueEntries(
-    @Arg('provider', () => ID, { nullable: true, description: 'Only of this provider (提供方).' }) provider: string | null,
+    @Arg('provider', () => ID, { nullable: true, description: 'Only of this provider (提供方).' }) provider:
+      | string
+      | null,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
@@ -36,17 +50,20 @@ export class CatalogueEntryResolver {
   items(@Root() root: Row): unknown {
     const offered = root['offeredMasked'];
     const fields = Array.isArray(root['fields']) ? root['fields'] : [];
-    return fields.map((coordinate: unknown) => ({ coordinate, offeredMasked: Array.isArray(offered) && offered.includes(coordinate) }));
+    return fields.map((coordinate: unknown) => ({
+      coordinate,
+      offeredMasked: Array.isArray(offered) && offered.includes(coordinate),
+    }));
   }
 }
 
 @Resolver(() => Grant)
 export class GrantResolver {
-  @Query(() => GrantConnection, { nullable: true, description: 'Grants to which you are a party, or that you supervise (授权列表).' })
-  async grants(
-    @Args(() => PageArgs) page: PageArgs,
-    @Ctx() context: Context,
-  ): Promise<unknown> {
+  @Query(() => GrantConnection, {
+    nullable: true,
+    description: 'Grants to which you are a party, or that you supervise (授权列表).',
+  })
+  async grants(@Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<unknown> {
     return service.listGrants(context, toPageRequest(page));
   }
 
@@ -64,10 +81,7 @@ export class GrantResolver {
 @Resolver(() => AccessLogEntry)
 export class AccessLogResolver {
   @Query(() => AccessLogEntryConnection, { nullable: true, description: 'What was answered to whom (访问日志).' })
-  async accessLog(
-    @Args(() => PageArgs) page: PageArgs,
-    @Ctx() context: Context,
-  ): Promise<unknown> {
+  async accessLog(@Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<unknown> {
     return service.listLog(context, toPageRequest(page));
   }
 
@@ -78,4 +92,6 @@ export class AccessLogResolver {
   }
 }
 
-export const COUNT_RESOLVERS = [CatalogueEntryConnection, GrantConnection, AccessLogEntryConnection].map(countResolverOf);
+export const COUNT_RESOLVERS = [CatalogueEntryConnection, GrantConnection, AccessLogEntryConnection].map(
+  countResolverOf,
+);

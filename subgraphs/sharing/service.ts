@@ -24,7 +24,13 @@ const ENTRY_COLUMNS = sql`e.id, e.code, e.name, e.provider, e.attribute, e.modes
 
 export function listEntries(context: Context, request: PageRequest, provider: string | null): Promise<Page<Row>> {
   const where = sql<boolean>`e.state = 'PUBLISHED' and (${provider}::text is null or e.provider = ${provider})`;
-  return page(context, request, { name: `entries:${provider ?? ''}`, columns: ENTRY_COLUMNS, from: sql`sharing.catalogue_entry e`, id: sql`e.id`, where });
+  return page(context, request, {
+    name: `entries:${provider ?? ''}`,
+    columns: ENTRY_COLUMNS,
+    from: sql`sharing.catalogue_entry e`,
+    id: sql`e.id`,
+    where,
+  });
 }
 
 export function findEntry(context: Context, id: string): Promise<Row | null> {
@@ -46,7 +52,13 @@ export function listLog(context: Context, request: PageRequest): Promise<Page<Ro
   const columns = sql`l.id::text as id, l.at, l.request_id as "requestId", l.actor_id as "actorId", l.role, l.agency,
     l.on_behalf_of as "onBehalfOf", l.grant_id as "grantId", l.use_cause as "useCause", l.operation_hash as "operationHash",
     l.outcomes, l.record_ids as "recordIds", l.policy_version as "policyVersion"`;
-  return page(context, request, { name: 'log', columns, from: sql`sharing.access_log l`, id: sql`l.id`, where: visibleLog(context.access) });
+  return page(context, request, {
+    name: 'log',
+    columns,
+    from: sql`sharing.access_log l`,
+    id: sql`l.id`,
+    where: visibleLog(context.access),
+  });
 }
 
 interface ListParts {
@@ -58,7 +70,8 @@ interface ListParts {
 }
 
 async function page(context: Context, request: PageRequest, parts: ListParts): Promise<Page<Row>> {
-  if (request.first < 1 || request.first > PAGE_CAP) throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
+  if (request.first < 1 || request.first > PAGE_CAP)
+    throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
   const key = context.services.keys.cursor;
   const binding = JSON.stringify([parts.name, context.access.actorId, context.access.agency]);
   const [lastId] = request.after === null ? [] : openCursor(key, binding, request.after);
@@ -71,7 +84,9 @@ async function page(context: Context, request: PageRequest, parts: ListParts): P
     edges,
     pageInfo: { hasNextPage: rows.length > request.first, endCursor: edges.at(-1)?.cursor ?? null },
     totalCount: async () => {
-      const count = sql<{ n: number }>`select count(*)::int as n from (select 1 from ${parts.from} where ${parts.where} limit ${COUNT_CAP}) as found`;
+      const count = sql<{
+        n: number;
+      }>`select count(*)::int as n from (select 1 from ${parts.from} where ${parts.where} limit ${COUNT_CAP}) as found`;
       return (await count.execute(db)).rows[0]?.n ?? 0;
     },
   };
@@ -86,12 +101,19 @@ export interface Standing {
 
 /** Any id will do: an unknown grant and one of somebody else are both null. */
 export async function findStanding(runtime: Runtime, input: unknown): Promise<Standing> {
-  const { grantId, agency, grantee } = input as { grantId: string | null; agency: string | null; grantee: string | null };
+  const { grantId, agency, grantee } = input as {
+    grantId: string | null;
+    agency: string | null;
+    grantee: string | null;
+  };
   const em = runtime.fork();
   const db = em.getKysely();
   const epoch = await readEpoch(em);
-  const known = await sql<{ predecessors: string[] }>`select predecessors from sharing.agency where uscc = ${agency}`.execute(db);
-  const { rows } = await sql<GrantView>`select g.id, g.version, e.code as "entryCode", e.attribute = 'NON_SHARING' as "entryNonSharing",
+  const known = await sql<{
+    predecessors: string[];
+  }>`select predecessors from sharing.agency where uscc = ${agency}`.execute(db);
+  const { rows } =
+    await sql<GrantView>`select g.id, g.version, e.code as "entryCode", e.attribute = 'NON_SHARING' as "entryNonSharing",
       e.provider, g.grantee, g.state, g.use_causes as "useCauses", g.modes, g.valid_from::text as "validFrom", g.valid_to::text as "validTo",
       g.named, g.with_basis as "withBasis", e.offered_masked as "offeredMasked", g.rows, g.consents, g.exhausted, g.return_flow as "returnFlow"
     from sharing.sharing_grant g join sharing.catalogue_entry e on e.id = g.entry_id
@@ -100,14 +122,21 @@ export async function findStanding(runtime: Runtime, input: unknown): Promise<St
 }
 
 export async function readEpoch(em: EntityManager): Promise<number> {
-  const { rows } = await sql<{ value: number }>`select value::int as value from sharing.epoch where id = 1`.execute(em.getKysely());
+  const { rows } = await sql<{ value: number }>`select value::int as value from sharing.epoch where id = 1`.execute(
+    em.getKysely(),
+  );
   return rows[0]?.value ?? 0;
 }
 
 /** Which published entries hold a field: whom to apply to. */
 export async function readRemedies(runtime: Runtime): Promise<Record<string, string[]>> {
-  const { rows } = await sql<{ coordinate: string; codes: string[] }>`select field as coordinate, array_agg(code order by code) as codes
-    from sharing.catalogue_entry, unnest(fields) as field where state = 'PUBLISHED' and attribute <> 'NON_SHARING' group by field`.execute(runtime.fork().getKysely());
+  const { rows } = await sql<{
+    coordinate: string;
+    codes: string[];
+  }>`select field as coordinate, array_agg(code order by code) as codes
+    from sharing.catalogue_entry, unnest(fields) as field where state = 'PUBLISHED' and attribute <> 'NON_SHARING' group by field`.execute(
+    runtime.fork().getKysely(),
+  );
   return Object.fromEntries(rows.map(({ coordinate, codes }) => [coordinate, codes]));
 }
 
@@ -134,5 +163,7 @@ export async function appendLog(runtime: Runtime, input: unknown): Promise<void>
       operation_hash, outcomes, record_ids, policy_version)
     select (r->>'at')::timestamptz, r->>'requestId', r->>'actorId', r->>'role', r->>'agency', r->>'onBehalfOf', r->>'grantId',
       r->>'useCause', r->>'operationHash', r->'outcomes', r->'recordIds', r->>'policyVersion'
-    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as r on conflict (request_id) do nothing`.execute(runtime.fork().getKysely());
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as r on conflict (request_id) do nothing`.execute(
+    runtime.fork().getKysely(),
+  );
 }

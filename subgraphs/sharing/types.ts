@@ -27,7 +27,9 @@ export class CatalogueItem {
   @Field(() => String, { description: 'Schema coordinate, Type.field (字段坐标).' })
   @Disclosed('P0')
   coordinate!: string;
-  @Field(() => Boolean, { description: 'Whether a grant on this entry gets the mask without naming the field (是否提供脱敏).' })
+  @Field(() => Boolean, {
+    description: 'Whether a grant on this entry gets the mask without naming the field (是否提供脱敏).',
+  })
   @Disclosed('P0')
   offeredMasked!: boolean;
 }
@@ -52,10 +54,16 @@ export class CatalogueEntry {
   @Field(() => [ShareMode], { description: 'Modes (共享方式).' })
   @Disclosed('P0')
   modes!: (keyof typeof ShareMode)[];
-  @Field(() => String, { nullable: true, description: 'Scope and purposes it is shared for (共享条件). @clause 809 art. 15' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Scope and purposes it is shared for (共享条件). @clause 809 art. 15',
+  })
   @Disclosed('P0')
   conditions!: string | null;
-  @Field(() => String, { nullable: true, description: 'The law that forbids sharing (不予共享依据). @clause 809 art. 15' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The law that forbids sharing (不予共享依据). @clause 809 art. 15',
+  })
   @Disclosed('P0')
   legalBasis!: string | null;
   @Field(() => String, { description: 'How often it is updated (更新周期).' })
@@ -66,7 +74,10 @@ export class CatalogueEntry {
   items!: CatalogueItem[];
 }
 
-@ObjectType({ description: 'A granted purpose (共享授权). Seen by its two parties, the data authority and the auditor. @clause 809 art. 20' })
+@ObjectType({
+  description:
+    'A granted purpose (共享授权). Seen by its two parties, the data authority and the auditor. @clause 809 art. 20',
+})
 export class Grant {
   @Field(() => ID, { description: 'Key; send it as `x-sharing-grant` (授权标识).' })
   @Disclosed('KEY')
@@ -119,7 +130,9 @@ export class AccessOutcome {
   count!: number;
 }
 
-@ObjectType({ description: 'One answer that was given (访问日志). For the auditor, and for a body its own. @clause 809 art. 29' })
+@ObjectType({
+  description: 'One answer that was given (访问日志). For the auditor, and for a body its own. @clause 809 art. 29',
+})
 export class AccessLogEntry {
   @Field(() => ID, { description: 'Key (标识).' })
   @Disclosed('KEY')

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { openPglite, openPostgres, type Database } from '../../subgraphs/kernel/index.ts';
 
@@ -78,5 +79,26 @@ function answers(server: { readonly host: string; readonly port: number }): Prom
       resolve(isThere);
     };
     socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+}
+
+let statements = 0;
+countQueries(PGlite.prototype);
+countQueries(pg.Client.prototype);
+
+/** How many statements reach the database while `run` runs. Nothing else may run meanwhile. */
+export async function statementsOf(run: () => Promise<unknown>): Promise<number> {
+  const before = statements;
+  await run();
+  return statements - before;
+}
+
+/** Both drivers have one method through which every statement goes. */
+function countQueries(prototype: object): void {
+  const query: unknown = Reflect.get(prototype, 'query');
+  if (typeof query !== 'function') throw new TypeError('a database client expected');
+  Reflect.set(prototype, 'query', function counted(this: unknown, ...given: unknown[]): unknown {
+    statements += 1;
+    return Reflect.apply(query, this, given);
   });
 }

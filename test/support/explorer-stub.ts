@@ -112,9 +112,7 @@ async function sendFile(response: ServerResponse, file: string): Promise<void> {
     response.writeHead(404).end();
     return;
   }
-  response
-    .writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream' })
-    .end(bytes);
+  response.writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

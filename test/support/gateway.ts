@@ -2,7 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueToken, startGateway, startHouse, type Gateway, type House, type LocalHouse } from '../../gateway/index.ts';
+import {
+  issueToken,
+  startGateway,
+  startHouse,
+  type Gateway,
+  type House,
+  type LocalHouse,
+} from '../../gateway/index.ts';
 import { DEMO_IDENTITIES, findIdentity } from '../../gateway/development/identities.ts';
 import { readConfig, type Config, type Database, type Services } from '../../subgraphs/kernel/index.ts';
 import { testServices } from './services.ts';
@@ -23,8 +30,14 @@ export interface Ask {
 
 export interface GraphQLAnswer {
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Record<string, unknown> }[];
-  readonly extensions?: { readonly disclosure?: { readonly policyVersion: string; readonly entries: readonly SummaryRow[] } };
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Record<string, unknown>;
+  }[];
+  readonly extensions?: {
+    readonly disclosure?: { readonly policyVersion: string; readonly entries: readonly SummaryRow[] };
+  };
 }
 
 export interface SummaryRow {
@@ -64,7 +77,11 @@ export async function startTestGateway({ database, load, now }: TestGatewayOptio
 }
 
 /** The same around subgraphs that run elsewhere. */
-export async function wrapHouse(house: House, services: Services, now: () => number = () => TEST_NOW): Promise<TestGateway> {
+export async function wrapHouse(
+  house: House,
+  services: Services,
+  now: () => number = () => TEST_NOW,
+): Promise<TestGateway> {
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-keys-'));
   const config = readConfig({ NODE_ENV: 'test', KEY_DIR: keyDir, LOG_LEVEL: 'silent' });
   const gateway = await startGateway({ config, services, house, now });
@@ -100,5 +117,7 @@ async function headersOf(config: Config, ask: Ask): Promise<Record<string, strin
     'x-on-behalf-of': identity?.onBehalfOf,
     ...ask.headers,
   };
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

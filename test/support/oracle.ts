@@ -75,8 +75,7 @@ const isP0 = (row: Row): boolean => row.level === 'P0';
 const isP0orP1 = (row: Row): boolean => row.level === 'P0' || row.level === 'P1';
 const isP3orP4 = (row: Row): boolean => row.level === 'P3' || row.level === 'P4';
 const isOwn = (row: Row): boolean => row.of === 'APPLICANT' || row.of === 'HOLDER';
-const isOfOthers = (row: Row): boolean =>
-  row.of === 'COMPLAINANT' || (row.of === 'THIRD_PERSON' && !isP0orP1(row));
+const isOfOthers = (row: Row): boolean => row.of === 'COMPLAINANT' || (row.of === 'THIRD_PERSON' && !isP0orP1(row));
 const isOpenedNotSealed = (row: Row): boolean => row.record.openness === 'OPEN';
 const isSealed = (row: Row): boolean => row.record.openness === 'SEALED';
 const hallControls = (row: Row): boolean =>
@@ -153,26 +152,10 @@ const LAW = {
 type FieldRule = keyof typeof LAW;
 
 const OF_THE_GRANT: readonly FieldRule[] = ['R12', 'R13', 'R14', 'R15', 'R16'];
-const IN_ORDER: readonly FieldRule[] = [
-  'R4',
-  'R5',
-  'R6',
-  'R7',
-  'R8',
-  'R9',
-  'R10',
-  'R11',
-  ...OF_THE_GRANT,
-  'R17',
-];
+const IN_ORDER: readonly FieldRule[] = ['R4', 'R5', 'R6', 'R7', 'R8', 'R9', 'R10', 'R11', ...OF_THE_GRANT, 'R17'];
 
 /** What the caller is shown of one field of a record that is neither classified nor destroyed (R4–R17). */
-export function judgeField(
-  access: AccessClass,
-  record: LabelFacts,
-  field: FieldClass,
-  options: Without = {},
-): Verdict {
+export function judgeField(access: AccessClass, record: LabelFacts, field: FieldClass, options: Without = {}): Verdict {
   const row = toRow(access, record, field);
   const matching = IN_ORDER.filter((rule) => rule !== options.without && matches(rule, row, options));
   const rule = matching[0];
@@ -232,9 +215,7 @@ function hasNothingToShow(
   fields: readonly FieldClass[],
   options: Without,
 ): boolean {
-  const telling = fields.filter(
-    (field) => field.level !== 'KEY' && !(record.sensitive && field.level === 'P0'),
-  );
+  const telling = fields.filter((field) => field.level !== 'KEY' && !(record.sensitive && field.level === 'P0'));
   const effects = telling.map((field) => judgeField(access, record, field, options).effect);
   return !effects.includes('SHOW') && !effects.includes('MASK');
 }

@@ -4,7 +4,13 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { classify } from '../../schema/policy/classify.ts';
 import { Policy } from '../../schema/policy/policy.ts';
 import { DEFAULT_PROFILE } from '../../schema/profile.ts';
-import { readProjectFile, SUPERGRAPH_FILE, toSubjectRef, type Keys, type Services } from '../../subgraphs/kernel/index.ts';
+import {
+  readProjectFile,
+  SUPERGRAPH_FILE,
+  toSubjectRef,
+  type Keys,
+  type Services,
+} from '../../subgraphs/kernel/index.ts';
 
 export const TEST_KEYS: Keys = {
   access: Buffer.alloc(32, 1),

@@ -4,12 +4,7 @@
  */
 import fc from 'fast-check';
 import { ROLES, type Coordinate, type Role } from '../../schema/actor.ts';
-import {
-  FACT_OWNERS,
-  MASK_KINDS,
-  SHARING_ATTRIBUTES,
-  type DisclosureClass,
-} from '../../schema/directives.ts';
+import { FACT_OWNERS, MASK_KINDS, SHARING_ATTRIBUTES, type DisclosureClass } from '../../schema/directives.ts';
 import type { AccessClass, GrantClass } from '../../schema/policy/access-class.ts';
 import type { RecordType } from '../../schema/policy/classify.ts';
 import { CUSTODIES, OPENNESS, packLabel, type LabelFacts } from '../../schema/policy/label.ts';
@@ -27,9 +22,7 @@ export function caller(role: Role, given: Partial<AccessClass> = {}): AccessClas
   return { role, useCauseGiven: true, demanded: false, grant: null, key: 'truth-table', ...given };
 }
 
-export function grant(
-  given: Partial<Record<'named' | 'withBasis' | 'offeredMasked', Coordinate[]>> = {},
-): GrantClass {
+export function grant(given: Partial<Record<'named' | 'withBasis' | 'offeredMasked', Coordinate[]>> = {}): GrantClass {
   const { named = [], withBasis = [], offeredMasked = [] } = given;
   return {
     named: new Set(named),
@@ -229,21 +222,11 @@ export class Comparison {
   readonly differences: string[] = [];
   readonly deciding = new Set<string>();
 
-  field(
-    access: AccessClass,
-    facts: LabelFacts,
-    each: FieldClass,
-    engine = decideField(access, facts, each),
-  ): void {
+  field(access: AccessClass, facts: LabelFacts, each: FieldClass, engine = decideField(access, facts, each)): void {
     const page = judgeField(access, facts, each);
     this.deciding.add(engine.rule);
     if (sameVerdict(engine, page)) return;
-    this.note(
-      `page ${page.rule} ${inWords(page)}, engine ${engine.rule} ${inWords(engine)}`,
-      access,
-      facts,
-      each,
-    );
+    this.note(`page ${page.rule} ${inWords(page)}, engine ${engine.rule} ${inWords(engine)}`, access, facts, each);
   }
 
   record(access: AccessClass, facts: LabelFacts, type: RecordType, engine: RecordDecision): void {

@@ -67,7 +67,7 @@ const media: SubgraphSdl = {
     type Query { recent: [Media] lastReview: Review }
     type Media @key(fields: "id") @interfaceObject {
       id: ID!
-      reviews(first: Int): [Review!]!
+      reviews(first: Int): [Review!]
       stars: Float
     }
     type Review { text: String media: Media by: Person }
@@ -85,7 +85,7 @@ const media: SubgraphSdl = {
     type Person @key(fields: "id") {
       id: ID!
       favourite: Media @external
-      taste: String @requires(fields: "favourite { ... on Book { id } ... on Film { id } }")
+      taste: String @requires(fields: "favourite { __typename ... on Book { id } ... on Film { id } }")
     }
   `,
 };

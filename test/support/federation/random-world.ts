@@ -155,6 +155,7 @@ function evaluate(world: World, rules: WorldRules, thing: Thing, set: SelectionS
       if (wanted === undefined || wanted === type.name) Object.assign(result, evaluate(world, rules, thing, node.selectionSet));
       continue;
     }
+    if (node.name.value === '__typename') continue;
     const field = type.getFields()[node.name.value];
     if (!field) throw new Error(`${type.name}.${node.name.value} does not exist.`);
     const args = Object.fromEntries(
@@ -188,6 +189,7 @@ function pick(value: unknown, set: SelectionSetNode): unknown {
       if (node.typeCondition?.name.value === from['__typename']) Object.assign(result, pick(value, node.selectionSet));
       continue;
     }
+    if (node.name.value === '__typename') continue;
     const item = from[node.name.value] ?? null;
     result[node.name.value] = node.selectionSet ? pick(item, node.selectionSet) : item;
   }
