@@ -69,8 +69,10 @@ export async function startHouse(
     ...inProcessTransport(running),
     running,
     settle: async () => {
-      // Two quiet rounds: the first may have numbered what the second consumes.
-      for (let quiet = 0; quiet < 2; quiet = (await turn()) === 0 ? quiet + 1 : 0);
+      for (let busy = 1; busy > 0;) {
+        busy = await turn();
+        for (const subgraph of running.values()) busy += await subgraph.backlog();
+      }
     },
     close: async () => {
       await stop();

@@ -1,7 +1,7 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { parse } from 'graphql';
+import { parse, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
@@ -22,6 +22,8 @@ export { DEMO_IDENTITIES, issueToken } from './development/identities.ts';
 
 export interface Gateway {
   readonly app: FastifyInstance;
+  /** What clients may write against. */
+  readonly apiSchema: GraphQLSchema;
   /** Address of the open port, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   await grants.open();
   return {
     app,
+    apiSchema: engine.apiSchema,
     listen: () => app.listen({ host: config.host, port: config.port ?? DEFAULT_PORT }),
     close: async () => {
       await app.close();

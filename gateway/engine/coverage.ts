@@ -63,10 +63,7 @@ function isMet(requirement: Requirement, tree: KeyTree | undefined): boolean {
 }
 
 function find(tree: KeyTree, path: readonly PathStep[]): KeyTree | undefined {
-  return path.reduce<KeyTree | undefined>(
-    (place, step) => (step.kind === 'key' ? place?.get(step.key) : place),
-    tree,
-  );
+  return path.reduce<KeyTree | undefined>((place, step) => (step.kind === 'key' ? place?.get(step.key) : place), tree);
 }
 
 function at(tree: KeyTree, path: readonly PathStep[]): KeyTree {

@@ -48,11 +48,7 @@ export async function ask<C>(run: Run<C>, request: Request, representations: Pla
   }
 }
 
-function selectVariables(
-  variables: PlainObject,
-  names: readonly string[],
-  representations: PlainObject,
-): PlainObject {
+function selectVariables(variables: PlainObject, names: readonly string[], representations: PlainObject): PlainObject {
   for (const name of names) {
     if (variables[name] !== undefined) representations[name] = variables[name];
   }
@@ -65,7 +61,7 @@ function readResponse(response: PlainObject, service: string): Answer {
   const errors = Array.isArray(reported) ? reported.map((error) => readError(error, service)) : [];
   if (isObject(data)) return { data: adoptObject(data), errors, cause: unanswered(service) };
   // An error without a path, in an answer without data, concerns all fields: it becomes their cause.
-  const [general] = errors.filter((error) => error.path === undefined);
+  const general = errors.find((error) => error.path === undefined);
   const others = errors.filter((error) => error !== general);
   const cause = errors.length === 0 ? unusable(service) : unanswered(service);
   return { data: undefined, errors: others, cause: general ? causeOfError(general, cause) : cause };

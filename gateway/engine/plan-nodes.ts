@@ -11,9 +11,7 @@ export type PathStep =
 export interface Rewrite {
   /** Lists on the way are passed through; `items` never occurs. */
   readonly path: readonly PathStep[];
-  readonly change:
-    | { readonly kind: 'rename'; readonly to: string }
-    | { readonly kind: 'set'; readonly value: string };
+  readonly change: { readonly kind: 'rename'; readonly to: string } | { readonly kind: 'set'; readonly value: string };
 }
 
 /** What a representation must hold. `source` is the key in our data, `target` the one that is sent. */

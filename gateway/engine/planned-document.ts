@@ -56,7 +56,9 @@ export interface PartOptions {
  * always or never apply, keys and variables bear names that cannot clash with its own.
  */
 export function partOf(operation: Operation, options: PartOptions): DocumentNode | undefined {
-  const { definition, rootType } = operation;
+  const { definition } = operation;
+  const rootType = options.schema.getRootType(definition.operation);
+  if (!rootType) return undefined;
   const selections = new Normalizer(operation, options).normalize(rootType, [definition.selectionSet], true);
   if (selections.length === 0) return undefined;
   const part: OperationDefinitionNode = {
@@ -144,12 +146,7 @@ class Normalizer {
     groups.fragments.set(target.name, [...(groups.fragments.get(target.name) ?? []), selectionSet]);
   }
 
-  #field(
-    type: GraphQLCompositeType,
-    key: string,
-    node: FieldNode,
-    sets: readonly SelectionSetNode[],
-  ): FieldNode {
+  #field(type: GraphQLCompositeType, key: string, node: FieldNode, sets: readonly SelectionSetNode[]): FieldNode {
     const { alias: _alias, directives: _directives, selectionSet: _selectionSet, ...field } = node;
     const named = {
       ...field,
@@ -159,7 +156,10 @@ class Normalizer {
     if (below === undefined) return named;
     const selections = this.normalize(below, sets, false);
     // An object is an answer even if nothing of it is selected.
-    return { ...named, selectionSet: { kind: Kind.SELECTION_SET, selections: selections.length > 0 ? selections : [typeName] } };
+    return {
+      ...named,
+      selectionSet: { kind: Kind.SELECTION_SET, selections: selections.length > 0 ? selections : [typeName] },
+    };
   }
 
   /** The type of a field that has selections. */

@@ -1,12 +1,6 @@
 /** One operation, from its document to a function that answers it. */
 import { GraphQLError, print, type DocumentNode } from 'graphql';
-import type {
-  EngineResult,
-  ExecuteOptions,
-  PreparedOperation,
-  PrepareOptions,
-  SubgraphFetch,
-} from '../engine.ts';
+import type { EngineResult, ExecuteOptions, PreparedOperation, PrepareOptions, SubgraphFetch } from '../engine.ts';
 import { Flags } from './conditions.ts';
 import { toClientError } from './error-paths.ts';
 import { ErrorLog } from './errors.ts';
@@ -45,7 +39,11 @@ export function prepareOperation<C, S>(
   const { definition, fragments, rootType } = operation;
   const keys = createPlanKeys(parts.names);
   const flags = new Flags();
-  const selection = readSelection({ schema: schemas.fullSchema, fragments, keys, flags }, rootType, definition.selectionSet);
+  const selection = readSelection(
+    { schema: schemas.fullSchema, fragments, keys, flags },
+    rootType,
+    definition.selectionSet,
+  );
   const variants = new Variants<C>(operation, keys, { schema: schemas.fullSchema, ...parts });
   const project = compileProjection<S>(selection, schemas, options);
   const isHidden = options.isHidden ?? (() => false);

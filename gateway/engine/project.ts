@@ -68,13 +68,11 @@ class ProjectionCompiler<S> {
   }
 
   #observed(selection: ObjectSelection, project: ProjectObject<S>): ProjectObject<S> {
-    const fields = selection.fields.map(
-      (field): SelectedField => ({
-        name: field.name,
-        responseKey: field.responseKey,
-        hidden: this.#isHidden(field),
-      }),
-    );
+    const fields = selection.fields.map((field): SelectedField => ({
+      name: field.name,
+      responseKey: field.responseKey,
+      hidden: this.#isHidden(field),
+    }));
     const observe = this.#options.observe?.(selection.typeName, fields);
     return observe === undefined ? project : observeAfter(project, observe, selection.fields);
   }
@@ -123,7 +121,9 @@ class ProjectionCompiler<S> {
       // What an object shows depends on its type: without it, nothing.
       if (!only && typeName === children.type.name && at.reportFailure(value, '__typename')) return null;
       const project = only ?? byTypeName.get(typeName);
-      return project === undefined ? at.reportUnexpected(coordinate, `an object of ${children.type.name}`) : project(value, at);
+      return project === undefined
+        ? at.reportUnexpected(coordinate, `an object of ${children.type.name}`)
+        : project(value, at);
     };
   }
 }

@@ -38,7 +38,9 @@ export function refuseWhatWeDoNotEnforce(supergraph: DocumentNode): void {
 function refuseAuthorizationDirectives(supergraph: DocumentNode): void {
   const refuse = (name: string): void => {
     if (!authorization.includes(bareName(name))) return;
-    throw new Error(`The supergraph carries @${name}, which this gateway does not enforce; remove it or do not serve it.`);
+    throw new Error(
+      `The supergraph carries @${name}, which this gateway does not enforce; remove it or do not serve it.`,
+    );
   };
   visit(supergraph, {
     Directive: (node) => refuse(node.name.value),

@@ -35,12 +35,7 @@ function changeOf(key: string | undefined, change: Rewrite['change']): (object: 
 }
 
 /** Lists are passed through; an object that does not tell its type is taken for the right one. */
-function visitObjects(
-  value: unknown,
-  path: ObjectPath,
-  start: number,
-  visit: (object: PlainObject) => void,
-): void {
+function visitObjects(value: unknown, path: ObjectPath, start: number, visit: (object: PlainObject) => void): void {
   if (Array.isArray(value)) {
     for (const item of value) visitObjects(item, path, start, visit);
     return;

@@ -90,10 +90,7 @@ interface Member {
 }
 
 /** Maps a definition, its fields, their arguments and its enum values; `undefined` drops a member. */
-function mapMembers(
-  definition: DefinitionNode,
-  map: <M extends Member>(member: M) => M | undefined,
-): DefinitionNode {
+function mapMembers(definition: DefinitionNode, map: <M extends Member>(member: M) => M | undefined): DefinitionNode {
   const members = <M extends Member>(nodes: readonly M[] | undefined): M[] =>
     (nodes ?? []).flatMap((node) => map(node) ?? []);
   switch (definition.kind) {

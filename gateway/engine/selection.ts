@@ -132,11 +132,7 @@ class SelectionReader {
     return isAbstractType(wanted) && !isUnionType(type) && schema.isSubType(wanted, type);
   }
 
-  #readField(
-    type: GraphQLCompositeType,
-    responseKey: string,
-    uses: readonly Occurrence[],
-  ): SelectedFieldUse {
+  #readField(type: GraphQLCompositeType, responseKey: string, uses: readonly Occurrence[]): SelectedFieldUse {
     const { keys, flags } = this.#context;
     const [first] = uses;
     if (first === undefined) throw new Error(`The field "${responseKey}" has no occurrence.`);

@@ -11,7 +11,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import type { EngineError } from '../engine.ts';
-import { emptyObject, type PlainObject } from './null-object.ts';
+import { emptyObject, own, type PlainObject } from './null-object.ts';
 
 export type CoercedVariables =
   | { readonly values: PlainObject; readonly errors?: never }
@@ -34,42 +34,41 @@ export function coerceVariables(
   const report = (message: string): void => {
     if (errors.length < maxErrors) errors.push({ message, extensions: { code: 'INVALID_INPUT' } });
   };
-  for (const definition of definitions) coerceVariable(schema, definition, inputs, values, report);
+  for (const definition of definitions) {
+    const name = definition.variable.name.value;
+    const value = coerceVariable(schema, definition, own(inputs, name), report);
+    if (value !== undefined) values[name] = value;
+  }
   return errors.length > 0 ? { errors } : { values };
 }
 
+/** Undefined when the variable has no value, or none that is any good. */
 function coerceVariable(
   schema: GraphQLSchema,
   definition: VariableDefinitionNode,
-  inputs: Readonly<PlainObject>,
-  values: PlainObject,
-  report: (message: string) => void,
-): void {
-  const name = definition.variable.name.value;
-  const type = typeFromAST(schema, definition.type);
-  if (!isInputType(type)) {
-    report(`Variable "$${name}" expected value of type "${print(definition.type)}" which cannot be used as an input type.`);
-    return;
-  }
-  const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-  if (input === undefined) {
-    if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
-    else if (isNonNullType(type)) report(`Variable "$${name}" of required type "${String(type)}" was not provided.`);
-    return;
-  }
-  if (input === null && isNonNullType(type)) {
-    report(`Variable "$${name}" of non-null type "${String(type)}" must not be null.`);
-    return;
-  }
-  values[name] = coerceInput(name, type, input, report);
-}
-
-function coerceInput(
-  name: string,
-  type: GraphQLInputType,
   input: unknown,
   report: (message: string) => void,
 ): unknown {
+  const name = definition.variable.name.value;
+  const type = typeFromAST(schema, definition.type);
+  if (!isInputType(type)) {
+    const text = print(definition.type);
+    report(`Variable "$${name}" expected value of type "${text}" which cannot be used as an input type.`);
+    return undefined;
+  }
+  if (input === undefined) {
+    if (definition.defaultValue) return valueFromAST(definition.defaultValue, type);
+    if (isNonNullType(type)) report(`Variable "$${name}" of required type "${String(type)}" was not provided.`);
+    return undefined;
+  }
+  if (input === null && isNonNullType(type)) {
+    report(`Variable "$${name}" of non-null type "${String(type)}" must not be null.`);
+    return undefined;
+  }
+  return coerceInput(name, type, input, report);
+}
+
+function coerceInput(name: string, type: GraphQLInputType, input: unknown, report: (message: string) => void): unknown {
   return coerceInputValue(input, type, (path, _invalid, error) => {
     const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
     report(`Variable "$${name}" got an invalid value${place === '' ? '' : ` at "${name}${place}"`}; ${error.message}`);

@@ -10,6 +10,7 @@ import { BIT, BIT_NAMES, STORED_BITS, type BitName, type Label } from './label.t
 
 /** SQL expressions of the columns that make a record's label. Nullable ones may be null. */
 export interface FactColumns {
+  /** Key of the record that a statutory demand names: for parts of a case, the case. */
   readonly id: string;
   /** Stored bits, `packStored`. */
   readonly facts: string;

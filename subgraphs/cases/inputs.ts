@@ -1,6 +1,10 @@
 /** Filters and orders of the lists of `cases`. */
 import { Field, InputType } from 'type-graphql';
+import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
+import { parseRegionCode } from '../../schema/identifiers/region-code.ts';
+import { parseUscc } from '../../schema/identifiers/uscc.ts';
 import { DateFilter, SortDirection, TextFilter } from '../../schema/shared-types.ts';
+import { parseIdentifier } from '../disclosure/index.ts';
 import { CaseOrderField } from './codes.ts';
 
 @InputType({
@@ -37,4 +41,31 @@ export class CaseOrder {
   field!: keyof typeof CaseOrderField;
   @Field(() => SortDirection, { description: 'Which way (方向).' })
   direction!: SortDirection;
+}
+
+/**
+ * Identifiers in a filter are checked before anybody looks for them. A number of 18 characters that begins like a
+ * region is a citizen's, one that begins like a registering department and class is a body's; other documents of
+ * identity have no check digit and pass as they are.
+ *
+ * @throws INVALID_INPUT naming the part that is wrong, never the number
+ */
+export function parseCaseFilter(filter: CaseFilter | null | undefined): CaseFilter | null {
+  if (filter === null || filter === undefined) return null;
+  for (const each of valuesOf(filter.agency)) parseIdentifier('agency', parseUscc(each));
+  for (const each of valuesOf(filter.region)) parseIdentifier('region', parseRegionCode(each));
+  for (const each of valuesOf(filter.applicantIdNumber)) {
+    if (/^\d{17}[\dXx]$/.test(each))
+      parseIdentifier('applicantIdNumber', isBody(each) ? parseUscc(each) : parseCitizenId(each));
+  }
+  return filter;
+}
+
+/** USCCs of 18 digits exist: their first two say department and class, which no region of a citizen begins with. */
+function isBody(number: string): boolean {
+  return parseUscc(number).ok && !parseCitizenId(number).ok;
+}
+
+function valuesOf(filter: TextFilter | null | undefined): readonly string[] {
+  return [...(typeof filter?.eq === 'string' ? [filter.eq] : []), ...(filter?.in ?? [])];
 }

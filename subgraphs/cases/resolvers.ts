@@ -2,7 +2,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
-import { CaseFilter, CaseOrder } from './inputs.ts';
+import { CaseFilter, CaseOrder, parseCaseFilter } from './inputs.ts';
 import * as service from './service.ts';
 import {
   Agency,
@@ -54,7 +54,7 @@ export class CaseResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    return service.listCases(context, toListRequest({ filter, orderBy, page }, ORDER_FIELDS));
+    return service.listCases(context, toListRequest({ filter: parseCaseFilter(filter), orderBy, page }, ORDER_FIELDS));
   }
 
   @FieldResolver(() => ServiceItem, { nullable: true })

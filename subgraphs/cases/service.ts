@@ -52,7 +52,7 @@ export const caseRecords = new Records({
 export const stepRecords = new Records({
   typeName: 'CaseStep',
   from: 'cases.case_step s join cases.case_record r on r.id = s.case_id',
-  facts: factColumns('r', { id: 's.id', formingUnit: 's.unit' }),
+  facts: factColumns('r', { formingUnit: 's.unit' }),
   tombstone: caseTombstone,
   order: 's.sequence',
   columns: {
@@ -69,7 +69,7 @@ export const stepRecords = new Records({
 export const partRecords = new Records({
   typeName: 'CasePart',
   from: 'cases.case_part p join cases.case_record r on r.id = p.case_id',
-  facts: factColumns('r', { id: 'p.id', formingUnit: 'p.agency' }),
+  facts: factColumns('r', { formingUnit: 'p.agency' }),
   tombstone: caseTombstone,
   order: 'p.agency',
   columns: {
@@ -85,7 +85,7 @@ export const partRecords = new Records({
 export const materialRecords = new Records({
   typeName: 'CaseMaterial',
   from: 'cases.case_material m join cases.case_record r on r.id = m.case_id',
-  facts: factColumns('r', { id: 'm.id', formingUnit: 'coalesce(m.part_agency, r.forming_unit)' }),
+  facts: factColumns('r', { formingUnit: 'coalesce(m.part_agency, r.forming_unit)' }),
   tombstone: caseTombstone,
   order: 'm.sequence',
   columns: {
@@ -106,7 +106,7 @@ export const materialRecords = new Records({
 export const snapshotRecords = new Records({
   typeName: 'LicenceSnapshot',
   from: 'cases.licence_snapshot l join cases.case_record r on r.id = l.case_id',
-  facts: factColumns('r', { id: 'l.id', sourceUnit: 'nullif(l.issuer, r.forming_unit)' }),
+  facts: factColumns('r', { sourceUnit: 'nullif(l.issuer, r.forming_unit)' }),
   tombstone: caseTombstone,
   order: 'l.called_at',
   columns: {

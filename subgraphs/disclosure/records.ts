@@ -59,6 +59,11 @@ export interface Page<T> {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** What cannot be a key belongs to no record, and must not spoil the batch for those beside it. */
+function keysIn(values: readonly string[]): string[] {
+  return values.filter((value) => UUID.test(value));
+}
+
 /** @throws INVALID_INPUT naming the argument when it cannot be a key */
 export function parseKey(argument: string, value: string): string {
   if (UUID.test(value)) return value.toLowerCase();
@@ -92,7 +97,9 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
       const groups = new Map<string, T[]>();
       for (const row of await this.#byColumn(context, column, values)) {
         const key = String(row[column]);
-        groups.set(key, [...(groups.get(key) ?? []), row]);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [row]);
+        else group.push(row);
       }
       return groups;
     });
@@ -105,7 +112,7 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     const found = await context.load(name, id, async (ids) => {
       const visibility = this.#visibility(context);
       const query = sql<{ id: string }>`select ${sql.raw(this.#column('id'))} as id from ${sql.raw(this.#source.from)}
-        where ${sql.raw(this.#column('id'))} = any(${[...ids]}::uuid[]) and ${this.#presence(context, visibility)}`;
+        where ${sql.raw(this.#column('id'))} = any(${keysIn(ids)}::uuid[]) and ${this.#presence(context, visibility)}`;
       const { rows } = await query.execute(context.em.getKysely());
       return new Map(rows.map((row) => [row.id, true]));
     });
@@ -149,7 +156,7 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   }
 
   async #byColumn(context: Context, column: string, values: readonly string[]): Promise<T[]> {
-    const condition = sql<boolean>`${sql.raw(this.#column(column))} = any(${[...values]}::uuid[])`;
+    const condition = sql<boolean>`${sql.raw(this.#column(column))} = any(${keysIn(values)}::uuid[])`;
     const { order: natural } = this.#source;
     const order = [...(natural === undefined ? [] : [sql.raw(natural)]), sql.raw(this.#column('id'))];
     return this.#select(context, this.#visibility(context), { conditions: [condition], order, limit: null });

@@ -22,7 +22,7 @@ export const archivalRecords = new Records({
   typeName: 'ArchivalRecord',
   from: `holdings.archival_record r join holdings.case_copy c on c.id = r.case_id
     left join holdings.fonds f on f.id = r.fonds_id`,
-  facts: factColumns('c', { ...facts, id: 'r.id' }),
+  facts: factColumns('c', facts),
   tombstone: {
     recordCode: 'r.record_code',
     destroyedOn: 'c.destroyed_on',

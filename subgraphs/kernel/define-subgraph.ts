@@ -9,6 +9,7 @@ import type { Database, EntityManager, NamedMigration, SubgraphOrm } from './dat
 import { executor, type ExecutionRequest, type WireResponse } from './execute.ts';
 import {
   consume,
+  countUnnumbered,
   numberEvents,
   outboxMigration,
   readEvents,
@@ -57,8 +58,10 @@ export interface RunningSubgraph extends Runtime {
   execute(request: ExecutionRequest, access: AccessContext): Promise<WireResponse>;
   call(name: string, input: unknown): Promise<unknown>;
   readonly events: EventSource;
-  /** Numbers new events, then takes one batch from each source; tells how many events were taken. */
+  /** Numbers new events, then takes one batch from each source; tells how many events that moved. */
   turn(sources: Readonly<Partial<Record<SubgraphName, EventSource>>>): Promise<number>;
+  /** Events that cannot be numbered yet, because an older transaction is open somewhere on the server. */
+  backlog(): Promise<number>;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
 }
@@ -98,14 +101,14 @@ async function start(
     },
     events: (after: number, limit: number): Promise<readonly OutboxEvent[]> => readEvents(fork(), name, after, limit),
     turn: async (sources) => {
-      await numberEvents(fork(), name);
-      let taken = 0;
+      let taken = await numberEvents(fork(), name);
       for (const subscription of handlers) {
         const source = sources[subscription.source as SubgraphName];
         if (source !== undefined) taken += await consume(fork, subscription, source);
       }
       return taken;
     },
+    backlog: () => countUnnumbered(fork(), name),
     ping: async () => void (await fork().getConnection().execute('select 1')),
   };
 }

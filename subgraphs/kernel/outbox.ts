@@ -1,7 +1,8 @@
 /**
  * Events: written with the act they tell of, numbered in one order, consumed once.
  * A number is given only when every transaction that could still come before has ended (`xid < xmin`), so that a
- * consumer that has seen position n has seen everything up to n.
+ * consumer that has seen position n has seen everything up to n. Within that, ids order them, never transactions: of two
+ * acts on one record the later one publishes later, even if it began first.
  */
 import { Migration } from '@mikro-orm/migrations';
 import { sql } from 'kysely';
@@ -56,20 +57,28 @@ export async function publish(
 }
 
 /** Numbers what can be numbered. Any number of relays may run: the lock lets one through. */
-export async function numberEvents(em: EntityManager, schema: string): Promise<void> {
+export async function numberEvents(em: EntityManager, schema: string): Promise<number> {
   const outbox = sql.table(`${schema}.outbox`);
-  await em.transactional(async (tx) => {
+  return em.transactional(async (tx) => {
     const db = tx.getKysely();
     const { rows } = await sql<{
       free: boolean;
     }>`select pg_try_advisory_xact_lock(hashtext(${`${schema}.outbox`})) as free`.execute(db);
-    if (rows[0]?.free !== true) return;
-    await sql`with ready as (
-        select id, row_number() over (order by tx, id) as n from ${outbox}
-        where position is null and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, id limit ${20 * BATCH}),
+    if (rows[0]?.free !== true) return 0;
+    const numbered = await sql`with open as (select min(id) as id from ${outbox}
+        where position is null and tx >= pg_snapshot_xmin(pg_current_snapshot())),
+      ready as (select o.id, row_number() over (order by o.id) as n from ${outbox} as o, open
+        where o.position is null and (open.id is null or o.id < open.id) order by o.id limit ${20 * BATCH}),
       last as (select coalesce(max(position), 0) as position from ${outbox})
       update ${outbox} as o set position = last.position + ready.n from ready, last where o.id = ready.id`.execute(db);
+    return Number(numbered.numAffectedRows ?? 0n);
   });
+}
+
+export async function countUnnumbered(em: EntityManager, schema: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(`${schema}.outbox`)}
+    where position is null`.execute(em.getKysely());
+  return rows[0]?.n ?? 0;
 }
 
 export async function readEvents(

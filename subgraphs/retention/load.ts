@@ -4,6 +4,7 @@ import { DomainError } from '../../schema/errors.ts';
 import { parseLocalDate, type LocalDate } from '../../schema/ids.ts';
 import { BIT } from '../../schema/policy/label.ts';
 import type { Profile } from '../../schema/profile.ts';
+import { parseKey } from '../disclosure/index.ts';
 import { publish, type EntityManager, type Runtime } from '../kernel/index.ts';
 import { assignDecisions } from './assign.ts';
 import { HoldEntity, RuleEntity, ScheduleEntity } from './entities.ts';
@@ -106,7 +107,7 @@ function parseDestroy(input: unknown): DestroyInput & { readonly destroyedOn: Lo
   if (!day.ok) throw new DomainError('INVALID_INPUT', 'destroyedOn: a day, YYYY-MM-DD, expected.');
   if (typeof listNumber !== 'string' || listNumber === '')
     throw new DomainError('INVALID_INPUT', 'listNumber: must not be empty.');
-  return { caseId, destroyedOn: day.value, listNumber };
+  return { caseId: parseKey('caseId', caseId), destroyedOn: day.value, listNumber };
 }
 
 interface LockedDecision {

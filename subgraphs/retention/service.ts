@@ -8,7 +8,7 @@ import type { Context } from '../kernel/index.ts';
 export const decisionRecords = new Records({
   typeName: 'RetentionDecision',
   from: 'retention.decision d join retention.case_copy c on c.id = d.case_id',
-  facts: factColumns('c', { id: 'd.id' }),
+  facts: factColumns('c'),
   tombstone: {
     recordCode: 'c.record_code',
     destroyedOn: 'd.destroyed_on',

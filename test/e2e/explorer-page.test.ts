@@ -216,11 +216,6 @@ async function runFirstExample(page: Page): Promise<void> {
   await page.getByRole('table').waitFor();
 }
 
-/** How many operations came in, introspection not counted. */
-function operationsOf({ requests }: ExplorerStub): number {
-  return requests.filter((request) => request.operationName !== 'IntrospectionQuery').length;
-}
-
 async function typeOperation(page: Page, operation: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-lines').click();
   await page.keyboard.press('Control+A');

@@ -134,9 +134,8 @@ describe.each(databases())('cases on $kind', ({ open }) => {
 
       expect(data).toEqual({ case: null });
       expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT' } }]);
-      expect(JSON.stringify(errors))
-        .toMatch(/id: /)
-        .not.toMatch(/secret-1/);
+      expect(errors?.[0]?.message).toMatch(/^id: /);
+      expect(JSON.stringify(errors)).not.toContain('secret-1');
     });
   });
 

@@ -256,11 +256,7 @@ describe('each rule has rows that only it decides', () => {
     expectDecides('R12', [ungranted, closed, field('P0')], 'SHOW instead of WITHHOLD UNIT_CONSENT_REQUIRED');
     const ungrantedWords = 'WITHHOLD GRANT_REQUIRED instead of WITHHOLD UNIT_CONSENT_REQUIRED';
     expectDecides('R12', [ungranted, closed, field('P2')], ungrantedWords);
-    expectDecides(
-      'R12',
-      [naming, outside, field('P2')],
-      'WITHHOLD GRANT_REQUIRED instead of WITHHOLD UNCLASSIFIED',
-    );
+    expectDecides('R12', [naming, outside, field('P2')], 'WITHHOLD GRANT_REQUIRED instead of WITHHOLD UNCLASSIFIED');
   });
 
   it('R12 decides: a grant does not open an internal business fact that it does not name', () => {
@@ -282,21 +278,13 @@ describe('each rule has rows that only it decides', () => {
   ] as const)('R13 decides: in custody %s the consent of the %s is needed', (custody, controller) => {
     const unconfirmed = covered({ custody, controllerConsent: false });
 
-    expectDecides(
-      'R13',
-      [naming, unconfirmed, field('P2')],
-      `WITHHOLD ${controller}_CONSENT_REQUIRED instead of SHOW`,
-    );
+    expectDecides('R13', [naming, unconfirmed, field('P2')], `WITHHOLD ${controller}_CONSENT_REQUIRED instead of SHOW`);
   });
 
   it('R13 decides: a licence snapshot of a third agency needs the consent of that agency', () => {
     const unconfirmed = covered({ sourceConsent: false });
 
-    expectDecides(
-      'R13',
-      [naming, unconfirmed, field('P2')],
-      'WITHHOLD SOURCE_CONSENT_REQUIRED instead of SHOW',
-    );
+    expectDecides('R13', [naming, unconfirmed, field('P2')], 'WITHHOLD SOURCE_CONSENT_REQUIRED instead of SHOW');
   });
 
   it('R13 decides: a missing consent is named before the class of the field is looked at', () => {
@@ -306,17 +294,12 @@ describe('each rule has rows that only it decides', () => {
     expectDecides('R13', [naming, unconfirmed, field('P3')], words);
   });
 
-  it.each(['P3', 'P4'] as const)(
-    'R14 decides: %s needs a specific basis beside its name in the grant',
-    (level) => {
-      const based = caller('AGENCY', { grant: grant({ named: [ITEM], withBasis: [ITEM] }) });
+  it.each(['P3', 'P4'] as const)('R14 decides: %s needs a specific basis beside its name in the grant', (level) => {
+    const based = caller('AGENCY', { grant: grant({ named: [ITEM], withBasis: [ITEM] }) });
 
-      expectDecides('R14', [naming, covered(), field(level)], 'WITHHOLD RESTRICTED instead of SHOW');
-      expect(decideField(based, covered({ minor: true, openness: 'SEALED' }), field(level)).effect).toBe(
-        'SHOW',
-      );
-    },
-  );
+    expectDecides('R14', [naming, covered(), field(level)], 'WITHHOLD RESTRICTED instead of SHOW');
+    expect(decideField(based, covered({ minor: true, openness: 'SEALED' }), field(level)).effect).toBe('SHOW');
+  });
 
   it('R14 decides: fields of a minor and of a sealed record are restricted without saying why', () => {
     const words = 'WITHHOLD RESTRICTED uncounted instead of';
@@ -360,18 +343,7 @@ describe('the engine decides every row of the truth table as the page does', () 
     const { differences, deciding } = compareFields(UNGRANTED, fields);
 
     expect(differences).toEqual([]);
-    expect([...deciding].toSorted()).toEqual([
-      'R10',
-      'R11',
-      'R12',
-      'R17',
-      'R4',
-      'R5',
-      'R6',
-      'R7',
-      'R8',
-      'R9',
-    ]);
+    expect([...deciding].toSorted()).toEqual(['R10', 'R11', 'R12', 'R17', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9']);
   });
 
   it('shows each field as the page says to callers with a grant', () => {
@@ -396,19 +368,14 @@ describe('the engine decides every row of the truth table as the page does', () 
     console.info(`truth table: seed ${seed}`);
 
     fc.assert(
-      fc.property(
-        anyCaller,
-        anyType,
-        fc.array(anyRecord, { minLength: 1, maxLength: 8 }),
-        (access, type, records) => {
-          const table = new RecordTable(access, type);
-          const comparison = new Comparison();
-          for (const facts of [...records, ...records]) {
-            comparison.record(access, facts, type, table.decide(packLabel(facts)));
-          }
-          expect(comparison.differences).toEqual([]);
-        },
-      ),
+      fc.property(anyCaller, anyType, fc.array(anyRecord, { minLength: 1, maxLength: 8 }), (access, type, records) => {
+        const table = new RecordTable(access, type);
+        const comparison = new Comparison();
+        for (const facts of [...records, ...records]) {
+          comparison.record(access, facts, type, table.decide(packLabel(facts)));
+        }
+        expect(comparison.differences).toEqual([]);
+      }),
       { numRuns: 5_000, seed },
     );
   });

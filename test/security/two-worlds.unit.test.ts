@@ -35,8 +35,7 @@ function toWorlds(
   fields.forEach(({ name, mask }, at) => {
     const effect = decision.outcomes.get(name)?.effect;
     const [one, other] = values[at] ?? [null, null];
-    const pair =
-      effect === 'SHOW' ? [one, one] : effect === 'MASK' && mask !== null ? ALIKE[mask] : [one, other];
+    const pair = effect === 'SHOW' ? [one, one] : effect === 'MASK' && mask !== null ? ALIKE[mask] : [one, other];
     worlds.forEach((row, world) => {
       row[name] = pair[world];
     });

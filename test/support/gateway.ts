@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import {
   issueToken,
   startGateway,
@@ -11,7 +12,15 @@ import {
   type LocalHouse,
 } from '../../gateway/index.ts';
 import { DEMO_IDENTITIES, findIdentity } from '../../gateway/development/identities.ts';
-import { readConfig, type Config, type Database, type Services } from '../../subgraphs/kernel/index.ts';
+import type { AccessContext } from '../../schema/actor.ts';
+import {
+  readConfig,
+  type Config,
+  type Database,
+  type RunningSubgraph,
+  type Services,
+  type SubgraphName,
+} from '../../subgraphs/kernel/index.ts';
 import { testServices } from './services.ts';
 
 /** Noon of a day on which nobody in the demo world has a birthday. */
@@ -54,10 +63,17 @@ export interface TestGateway {
   readonly gateway: Gateway;
   readonly house: House;
   readonly config: Config;
+  /** What clients may write against. */
+  readonly apiSchema: GraphQLSchema;
   /** The answer's body, with nothing changed. */
   askText(ask: Ask): Promise<{ readonly status: number; readonly body: string }>;
   ask(ask: Ask): Promise<GraphQLAnswer>;
   close(): Promise<void>;
+}
+
+/** With the subgraphs in this process. */
+export interface LocalTestGateway extends TestGateway {
+  running(name: SubgraphName): RunningSubgraph;
 }
 
 export interface TestGatewayOptions {
@@ -65,15 +81,34 @@ export interface TestGatewayOptions {
   /** Fills the house before anybody asks. */
   readonly load?: (house: LocalHouse) => Promise<void>;
   readonly now?: () => number;
+  /** Told of the access context of every request to a subgraph. */
+  readonly onFetch?: (access: AccessContext) => void;
 }
 
-export async function startTestGateway({ database, load, now }: TestGatewayOptions): Promise<TestGateway> {
+export async function startTestGateway({
+  database,
+  load,
+  now,
+  onFetch,
+}: TestGatewayOptions): Promise<LocalTestGateway> {
   const services = testServices();
   const house = await startHouse(database, services, (error) => {
     throw error;
   });
   await load?.(house);
-  return wrapHouse(house, services, now);
+  const watched: House = {
+    ...house,
+    fetch: (request) => {
+      onFetch?.(request.context);
+      return house.fetch(request);
+    },
+  };
+  const running = (name: SubgraphName): RunningSubgraph => {
+    const found = house.running.get(name);
+    if (found === undefined) throw new Error(`${name} does not run here.`);
+    return found;
+  };
+  return { ...(await wrapHouse(watched, services, now)), running };
 }
 
 /** The same around subgraphs that run elsewhere. */
@@ -98,6 +133,7 @@ export async function wrapHouse(
     gateway,
     house,
     config,
+    apiSchema: gateway.apiSchema,
     askText,
     ask: async (ask) => JSON.parse((await askText(ask)).body) as GraphQLAnswer,
     close: async () => {
@@ -108,10 +144,21 @@ export async function wrapHouse(
   };
 }
 
+const tokens = new Map<string, Promise<string>>();
+
+/** One token an identity and key folder: signing is the dearest part of a test request. */
+function tokenOf(config: Config, name: IdentityName): Promise<string> {
+  const key = `${config.keyDir}/${name}`;
+  const token = tokens.get(key) ?? issueToken(config, name);
+  tokens.set(key, token);
+  return token;
+}
+
 async function headersOf(config: Config, ask: Ask): Promise<Record<string, string>> {
   const identity = findIdentity(ask.as);
+  const token = await tokenOf(config, ask.as);
   const headers: Record<string, string | undefined> = {
-    authorization: `Bearer ${await issueToken(config, ask.as)}`,
+    authorization: `Bearer ${token}`,
     'x-sharing-grant': identity?.grant,
     'x-use-cause': identity?.useCause,
     'x-on-behalf-of': identity?.onBehalfOf,

@@ -42,11 +42,14 @@ async function settle(running: readonly RunningSubgraph[]): Promise<void> {
     running.map((each) => [each.name, each.events]),
   );
   const deadline = Date.now() + 20_000;
+  let quietRounds = 0;
   while (Date.now() < deadline) {
     let busy = 0;
     for (const each of running) busy += await each.turn(sources);
     for (const each of running) busy += await countUnnumbered(each);
-    if (busy === 0) return;
+    quietRounds = busy === 0 ? quietRounds + 1 : 0;
+    // Two: what one numbers at the end of a round, another takes in the next.
+    if (quietRounds === 2) return;
   }
   throw new Error('The events do not come to rest.');
 }

@@ -12,10 +12,14 @@ export function demoCaseId(key: string): string {
   return key === MAIN_KEY ? DEMO_MAIN_CASE_ID : demoId(`case/${key}`);
 }
 
-/** 实施编码, the day of receipt and a number of the day. */
+/** 实施编码, the day of receipt and a number of the day: four digits, in bulk nine. */
 export function caseNumberOf(spec: CaseSpec, receivedOn: string): string {
-  const number = spec.key === MAIN_KEY ? '0001' : serialOf(spec.key, 4, 100);
-  return `${taskCodeOf(spec.item)}${receivedOn.replaceAll('-', '')}${number}`;
+  return `${taskCodeOf(spec.item)}${receivedOn.replaceAll('-', '')}${numberOfDay(spec)}`;
+}
+
+function numberOfDay({ key, bulk }: CaseSpec): string {
+  if (bulk !== undefined) return String(bulk).padStart(9, '0');
+  return key === MAIN_KEY ? '0001' : serialOf(key, 4, 100);
 }
 
 interface Codes {
@@ -28,16 +32,30 @@ interface Codes {
 export function codesOfCase(spec: CaseSpec): Codes {
   const { bureau, category, period } = itemOf(spec.item);
   const year = (spec.completedOn ?? '2026').slice(0, 4);
-  const serial = spec.key === MAIN_KEY ? '000123' : serialOf(spec.key, 6, 1000);
   const fonds = fondsOf(bureau).number;
+  const { inRecordCode, inReferenceCode } = serialsOf(spec);
   return {
-    recordCode: `${fonds}.${category}.${year}.${serial}`,
-    referenceCode: `${fonds}-ZY·${category}·${year}·${period}-${serial}`,
+    recordCode: `${fonds}.${category}.${year}.${inRecordCode}`,
+    referenceCode: `${fonds}-ZY·${category}·${year}·${period}-${inReferenceCode}`,
   };
 }
 
+/** In bulk a file number takes what does not go into the six digits of an item number. */
+function serialsOf({ key, bulk }: CaseSpec): { readonly inRecordCode: string; readonly inReferenceCode: string } {
+  if (bulk === undefined) {
+    const serial = key === MAIN_KEY ? '000123' : serialOf(key, 6, 1000);
+    return { inRecordCode: serial, inReferenceCode: serial };
+  }
+  const file = 900 + Math.floor(bulk / 1_000_000);
+  const number = String(bulk).padStart(9, '0');
+  return { inRecordCode: `B${number}`, inReferenceCode: `${file}-${number.slice(-6)}` };
+}
+
 /** The list scenario: what each row is, and its id. */
-export const DEMO_LIST_CASES: readonly { readonly key: string; readonly id: string }[] = LIST_KEYS.map((key) => ({ key, id: demoCaseId(key) }));
+export const DEMO_LIST_CASES: readonly { readonly key: string; readonly id: string }[] = LIST_KEYS.map((key) => ({
+  key,
+  id: demoCaseId(key),
+}));
 
 const MAIN = HOUSING_CASES.find(({ key }) => key === MAIN_KEY);
 if (MAIN === undefined) throw new RangeError('the main case is among the housing cases');

@@ -33,26 +33,34 @@ export interface CaseSpec {
   readonly standing?: readonly string[];
   readonly circumstances?: string;
   readonly nonSharing?: true;
+  /** Number of a case that was made in bulk: it takes the place of numbers by chance, which would repeat. */
+  readonly bulk?: number;
   /** Given for cases that are in the archive. */
   readonly archive?: Archive;
   readonly hold?: HoldRow['reason'];
   readonly destroyed?: { readonly on: string; readonly list: string };
 }
 
+type Of = readonly [item: ItemKey, who: Who];
 type Rest = Partial<Omit<CaseSpec, 'key' | 'item' | 'who' | 'state' | 'completedOn'>>;
 
 /** Archived, with the unit that formed it and not reviewed for opening, unless told otherwise. */
-export function archived(key: string, item: ItemKey, who: Who, completedOn: string, rest: Rest = {}): CaseSpec {
+export function archived(key: string, [item, who]: Of, completedOn: string, rest: Rest = {}): CaseSpec {
   return { key, item, who, completedOn, state: 'ARCHIVED', archive: FORMING, ...rest };
 }
 
 /** Completed and on its way into the archive. */
-export function underWay(key: string, item: ItemKey, who: Who, completedOn: string, state: CaseState, rest: Rest = {}): CaseSpec {
-  return { key, item, who, completedOn, state, ...rest };
+export function underWay(
+  key: string,
+  [item, who]: Of,
+  completedOn: string,
+  rest: Rest & Pick<CaseSpec, 'state'>,
+): CaseSpec {
+  return { key, item, who, completedOn, ...rest };
 }
 
 /** Being handled. */
-export function open(key: string, item: ItemKey, who: Who, rest: Rest = {}): CaseSpec {
+export function open(key: string, [item, who]: Of, rest: Rest = {}): CaseSpec {
   return { key, item, who, completedOn: null, state: 'OPEN', ...rest };
 }
 

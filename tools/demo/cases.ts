@@ -7,7 +7,7 @@ import { caseNumberOf, codesOfCase, demoCaseId } from './case-names.ts';
 import type { CaseSpec } from './case-spec.ts';
 import { MAIN_KEY } from './housing-cases.ts';
 import { itemIdOf, itemOf, materialsOf, taskCodeOf } from './items.ts';
-import { applicantOf, type Applicant } from './people.ts';
+import { applicantOf, REGIONS, type Applicant } from './people.ts';
 import { demoId, digestOf, fixturesOf } from './stable.ts';
 
 /** Handled on days; times of day are office hours. */
@@ -22,19 +22,46 @@ export function daysOf(spec: CaseSpec): Days {
   const { int } = fixturesOf(`days/${spec.key}`);
   const isMain = spec.key === MAIN_KEY;
   const completed = spec.completedOn === null ? null : localDate(spec.completedOn);
-  const received = completed === null ? localDate(`2026-1${int(0, 1)}-0${int(1, 9)}`) : addDays(completed, isMain ? -14 : -int(5, 20));
-  const archived = completed !== null && spec.state === 'ARCHIVED' ? addDays(completed, isMain ? 66 : int(20, 120)) : null;
-  return { received, accepted: completed === null && int(1, 3) === 1 ? null : addDays(received, 3), completed, archived };
+  const received =
+    completed === null ? localDate(`2026-1${int(0, 1)}-0${int(1, 9)}`) : addDays(completed, isMain ? -14 : -int(5, 20));
+  const archived =
+    completed !== null && spec.state === 'ARCHIVED' ? addDays(completed, isMain ? 66 : int(20, 120)) : null;
+  return {
+    received,
+    accepted: completed === null && int(1, 3) === 1 ? null : addDays(received, 3),
+    completed,
+    archived,
+  };
 }
 
-export function titleOf(spec: CaseSpec, applicant: Applicant): string {
-  return `${applicant.name}申请${itemOf(spec.item).name}`;
+export function regionOf(spec: CaseSpec): string {
+  if (spec.region !== undefined) return spec.region;
+  return spec.key === MAIN_KEY ? '990106' : fixturesOf(`region/${spec.key}`).pick(REGIONS);
+}
+
+/** Asked for again and again while the rows of a case are made. */
+const applicants = new WeakMap<CaseSpec, Applicant>();
+
+export function applicantOfCase(spec: CaseSpec): Applicant {
+  const known = applicants.get(spec);
+  if (known !== undefined) return known;
+  const applicant = applicantOf(spec, regionOf(spec));
+  applicants.set(spec, applicant);
+  return applicant;
+}
+
+/** Those whom a case is about did not always apply for it. */
+export function titleOf(spec: CaseSpec): string {
+  const { name, byReference } = itemOf(spec.item);
+  const applicant = applicantOfCase(spec);
+  if (spec.item === 'complaint') return `关于${applicant.name}的${name}`;
+  return byReference === true ? `对${applicant.name}的${name}` : `${applicant.name}申请${name}`;
 }
 
 export function caseRow(spec: CaseSpec): CaseRow {
   const item = itemOf(spec.item);
   const days = daysOf(spec);
-  const applicant = applicantOf(spec.key, spec.who, spec.name);
+  const applicant = applicantOfCase(spec);
   return {
     id: demoCaseId(spec.key),
     recordCode: codesOfCase(spec).recordCode,
@@ -42,7 +69,7 @@ export function caseRow(spec: CaseSpec): CaseRow {
     itemId: itemIdOf(spec.item),
     taskCode: taskCodeOf(spec.item),
     formingUnit: DEMO_BODIES[item.bureau],
-    region: spec.region ?? fixturesOf(`region/${spec.key}`).pick(['990102', '990103', '990106']),
+    region: regionOf(spec),
     state: spec.state,
     result: spec.completedOn === null ? null : (spec.result ?? 'GRANTED'),
     sensitive: item.sensitive ?? false,
@@ -52,7 +79,7 @@ export function caseRow(spec: CaseSpec): CaseRow {
     acceptedAt: days.accepted === null ? null : `${days.accepted}T10:30:00.000+08:00`,
     completedOn: days.completed,
     archivedOn: days.archived,
-    title: titleOf(spec, applicant),
+    title: titleOf(spec),
     applicantType: applicant.type,
     applicantName: applicant.name,
     applicantIdType: applicant.idType,
@@ -78,7 +105,9 @@ function aboutOthers(spec: CaseSpec): Words<'contactName' | 'contactPhone' | 'co
     contactName: hasContact ? contactName : null,
     contactPhone: hasContact ? fixtures.mobile() : null,
     complainantName: spec.item === 'complaint' ? fixtures.name() : null,
-    remarks: hasContact ? `联系人${contactName}为申请人${spec.who === 'minor' ? '监护人' : '亲友'}，代为提交材料。` : null,
+    remarks: hasContact
+      ? `联系人${contactName}为申请人${spec.who === 'minor' ? '监护人' : '亲友'}，代为提交材料。`
+      : null,
   };
 }
 
@@ -87,8 +116,17 @@ function insideWords(spec: CaseSpec): Words<'handlerName' | 'internalOpinion' | 
   const isEnterprise = spec.who.endsWith('enterprise');
   return {
     handlerName: spec.key === MAIN_KEY ? '周清' : name(),
-    internalOpinion: spec.completedOn === null ? null : pick(['核对结果与申报一致，建议准予。', '经会商无异议，建议按程序办结。', '补正材料已核，原存疑点已消除。']),
-    tradeSecret: isEnterprise ? pick(['供应商名录及采购价格（申请人标注为商业秘密）。', '配方与工艺参数（申请人标注为商业秘密）。', '项目融资成本测算（申请人标注为商业秘密）。']) : null,
+    internalOpinion:
+      spec.completedOn === null
+        ? null
+        : pick(['核对结果与申报一致，建议准予。', '经会商无异议，建议按程序办结。', '补正材料已核，原存疑点已消除。']),
+    tradeSecret: isEnterprise
+      ? pick([
+          '供应商名录及采购价格（申请人标注为商业秘密）。',
+          '配方与工艺参数（申请人标注为商业秘密）。',
+          '项目融资成本测算（申请人标注为商业秘密）。',
+        ])
+      : null,
   };
 }
 
@@ -127,8 +165,16 @@ export function partRows(spec: CaseSpec): NonNullable<CaseLoad['parts']> {
 
 export function materialRows(spec: CaseSpec): NonNullable<CaseLoad['materials']> {
   const { parts = [] } = itemOf(spec.item);
-  const own = materialsOf(spec.item, spec.completedOn !== null).map((material) => ({ ...material, part: null as Bureau | null }));
-  const ofParts = parts.map((part) => ({ materialClass: 'PROCEDURAL' as const, name: `${nameOfBody(part)}专项验收意见`, obtainedBy: '办理形成', part }));
+  const own = materialsOf(spec.item, spec.completedOn !== null).map((material) => ({
+    ...material,
+    part: null as Bureau | null,
+  }));
+  const ofParts = parts.map((part) => ({
+    materialClass: 'PROCEDURAL' as const,
+    name: `${nameOfBody(part)}专项验收意见`,
+    obtainedBy: '办理形成',
+    part,
+  }));
   return [...own, ...ofParts].map(({ materialClass, name, obtainedBy, part }, index) => {
     const key = `material/${spec.key}/${index}`;
     return {
@@ -140,7 +186,7 @@ export function materialRows(spec: CaseSpec): NonNullable<CaseLoad['materials']>
       name,
       obtainedBy,
       format: materialClass === 'EVIDENTIAL' ? 'PDF' : 'OFD',
-      fileName: `${applicantOf(spec.key, spec.who, spec.name).name}-${name}.${materialClass === 'EVIDENTIAL' ? 'pdf' : 'ofd'}`,
+      fileName: `${applicantOfCase(spec).name}-${name}.${materialClass === 'EVIDENTIAL' ? 'pdf' : 'ofd'}`,
       fileBytes: fixturesOf(key).int(40_000, 4_000_000),
       digestSm3: digestOf(key),
     };

@@ -67,22 +67,44 @@ interface Provider {
 const PROVIDERS: readonly Provider[] = [
   { uscc: DEMO_BODIES.housing, prefix: 'FG-CASE', subject: '公租房保障' },
   { uscc: DEMO_BODIES.civilAffairs, prefix: 'MZ-CASE', subject: '民政服务' },
-  { uscc: DEMO_BODIES.market, prefix: 'SC-CASE', subject: '市场准入', masked: coordinates({ Case: 'applicantAddress legalRepresentative' }) },
+  {
+    uscc: DEMO_BODIES.market,
+    prefix: 'SC-CASE',
+    subject: '市场准入',
+    masked: coordinates({ Case: 'applicantAddress legalRepresentative' }),
+  },
   { uscc: DEMO_BODIES.transport, prefix: 'JT-CASE', subject: '交通运输' },
-  { uscc: DEMO_BODIES.cityArchives, prefix: 'DA-ARCH', subject: '馆藏政务服务', masked: coordinates({ Case: 'applicantAddress' }) },
+  {
+    uscc: DEMO_BODIES.cityArchives,
+    prefix: 'DA-ARCH',
+    subject: '馆藏政务服务',
+    masked: coordinates({ Case: 'applicantAddress' }),
+  },
 ];
 
 export function entryIdOf(code: string): string {
   return demoId(`entry/${code}`);
 }
 
-interface Entry extends Pick<EntryRow, 'name' | 'modes' | 'fields'>, Partial<Pick<EntryRow, 'conditions' | 'legalBasis' | 'offeredMasked'>> {
+interface Entry
+  extends
+    Pick<EntryRow, 'name' | 'modes' | 'fields'>,
+    Partial<Pick<EntryRow, 'conditions' | 'legalBasis' | 'offeredMasked'>> {
   readonly code: string;
   readonly attribute: 'UNCONDITIONAL' | 'CONDITIONAL' | 'NON_SHARING';
 }
 
 function toRow(provider: Provider, entry: Entry): EntryRow {
-  return { id: entryIdOf(entry.code), provider: provider.uscc, updateCycle: '实时', state: 'PUBLISHED', conditions: null, legalBasis: null, offeredMasked: [], ...entry };
+  return {
+    id: entryIdOf(entry.code),
+    provider: provider.uscc,
+    updateCycle: '实时',
+    state: 'PUBLISHED',
+    conditions: null,
+    legalBasis: null,
+    offeredMasked: [],
+    ...entry,
+  };
 }
 
 /** @clause 809 art. 13-15 */
@@ -90,13 +112,20 @@ function entriesOf(provider: Provider): EntryRow[] {
   const { prefix, subject, masked = [] } = provider;
   const row = (entry: Entry): EntryRow => toRow(provider, entry);
   return [
-    row({ code: `${prefix}-000`, name: `${subject}办件公开信息`, attribute: 'UNCONDITIONAL', modes: ['API', 'BATCH', 'FILE'], fields: [...PUBLIC_FIELDS] }),
+    row({
+      code: `${prefix}-000`,
+      name: `${subject}办件公开信息`,
+      attribute: 'UNCONDITIONAL',
+      modes: ['API', 'BATCH', 'FILE'],
+      fields: [...PUBLIC_FIELDS],
+    }),
     row({
       code: `${prefix}-001`,
       name: `${subject}办件信息`,
       attribute: 'CONDITIONAL',
       modes: ['API', 'BATCH'],
-      conditions: '限行政机关为履行法定职责，在审核、核对与本办件当事人有关的申请时使用；不得用于其他用途，不得提供给第三方。',
+      conditions:
+        '限行政机关为履行法定职责，在审核、核对与本办件当事人有关的申请时使用；不得用于其他用途，不得提供给第三方。',
       fields: [...BUSINESS_FIELDS],
       offeredMasked: [...MASKED_FIELDS, ...masked],
     }),
@@ -120,7 +149,8 @@ export const ENTRIES: readonly EntryRow[] = [
     name: '公租房保障内部事务信息',
     attribute: 'NON_SHARING',
     modes: [],
-    legalBasis: '《中华人民共和国政府信息公开条例》第十六条；《中华人民共和国档案法》第十九条；《中华人民共和国档案法实施条例》第二十四条',
+    legalBasis:
+      '《中华人民共和国政府信息公开条例》第十六条；《中华人民共和国档案法》第十九条；《中华人民共和国档案法实施条例》第二十四条',
     fields: [...CLOSED_FIELDS],
   }),
 ];

@@ -94,8 +94,7 @@ describe('fixtures', () => {
   it('hold random-looking ids, each once', () => {
     const ids = many((fixtures) => fixtures.uuid());
 
-    for (const id of ids)
-      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -132,7 +131,6 @@ describe('fixtures', () => {
 
   it('hold mobile numbers that nobody is meant by, and names of enterprises', () => {
     for (const mobile of many((fixtures) => fixtures.mobile())) expect(mobile).toMatch(/^1990000\d{4}$/);
-    for (const name of many((fixtures) => fixtures.enterpriseName()))
-      expect(name).toMatch(/(公司|商行|经营部)$/u);
+    for (const name of many((fixtures) => fixtures.enterpriseName())) expect(name).toMatch(/(公司|商行|经营部)$/u);
   });
 });

@@ -44,31 +44,23 @@ export interface Fixtures {
 const DIGITS = '0123456789';
 const DAY_MS = 86_400_000;
 
-const SURNAMES = Array.from(
-  '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕',
-);
+const SURNAMES = Array.from('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕');
 const COMPOUND_SURNAMES = ['欧阳', '司马', '上官', '诸葛', '夏侯', '皇甫', '令狐', '端木'];
 const GIVEN = Array.from('安邦晨川德恩帆光海嘉景可兰明宁平清然书涛维文晓欣雅彦宜远泽知子梓');
 const RARE_GIVEN = ['𬍛', '𫖯', '䶮', '㛃', '𬀩', '𬬻'];
 const CITIES = ['云岭市', '望江市', '青禾市', '临溪市', '北屏市'];
 const DISTRICTS = ['东湖区', '西岭区', '南桥区', '北塘区', '松溪县', '石泉县'];
 const STREETS = ['试验路', '样例街', '演示大道', '测试巷', '范本路'];
-const TRADES = [
-  '餐饮',
-  '建材',
-  '物流',
-  '信息技术',
-  '食品',
-  '园林',
-  '机电设备',
-  '文化传播',
-  '环保科技',
-  '医疗器械',
-];
+const TRADES = ['餐饮', '建材', '物流', '信息技术', '食品', '园林', '机电设备', '文化传播', '环保科技', '医疗器械'];
 const BUSINESS_FORMS = ['有限公司', '有限责任公司', '股份有限公司', '商行', '经营部'];
 
-/** @param seed any number; its lowest 32 bits count */
-export function createFixtures(seed: number): Fixtures {
+interface Dice {
+  readonly int: (min: number, max: number) => number;
+  readonly pick: <T>(list: readonly T[]) => T;
+  readonly text: (alphabet: string, length: number) => string;
+}
+
+function createDice(seed: number): Dice {
   const random = createRandom(seed);
 
   function int(min: number, max: number): number {
@@ -85,10 +77,17 @@ export function createFixtures(seed: number): Fixtures {
     return Array.from({ length }, () => alphabet.charAt(int(0, alphabet.length - 1))).join('');
   }
 
+  return { int, pick, text };
+}
+
+/** @param seed any number; its lowest 32 bits count */
+export function createFixtures(seed: number): Fixtures {
+  const dice = createDice(seed);
+  const { int, pick, text } = dice;
+
   function regionOf(given: string | undefined): string {
     const region = given ?? `99${text('0123', 2)}${text('012', 1)}${text('123456789', 1)}`;
-    if (!/^99[0-9]{4}$/.test(region))
-      throw new RangeError('a region of six digits that begins with 99 expected');
+    if (!/^99[0-9]{4}$/.test(region)) throw new RangeError('a region of six digits that begins with 99 expected');
     return region;
   }
 
@@ -113,6 +112,22 @@ export function createFixtures(seed: number): Fixtures {
     return valueOf(parseUscc(first17 + makeCheckUscc(first17))).code;
   }
 
+  function licenceIdentifier(
+    of: { readonly typeCode?: string; readonly issuer?: string; readonly version?: string } = {},
+  ): LicenceIdentifier {
+    const typeCode = of.typeCode ?? `${uscc({ category: '11' })}${text(DIGITS, 3)}`;
+    const issuer = of.issuer ?? uscc({ category: '12' });
+    const serial = `TEST${text(DIGITS, 10)}`;
+    const version = of.version ?? '001';
+    const check = makeCheckLicenceIdentifier(typeCode + issuer + serial + version);
+    return valueOf(parseLicenceIdentifier([LICENCE_ROOT_OID, typeCode, issuer, serial, version, check].join('.')))
+      .identifier;
+  }
+
+  return { int, pick, uuid, date, citizen, uscc, licenceIdentifier, ...createNames(dice) };
+}
+
+function createNames({ int, pick, text }: Dice): Pick<Fixtures, 'name' | 'enterpriseName' | 'address' | 'mobile'> {
   function name(): string {
     const surname = int(1, 20) === 1 ? pick(COMPOUND_SURNAMES) : pick(SURNAMES);
     const given = int(1, 25) === 1 ? pick(RARE_GIVEN) : pick(GIVEN);
@@ -132,20 +147,7 @@ export function createFixtures(seed: number): Fixtures {
     return `1990000${text(DIGITS, 4)}`;
   }
 
-  function licenceIdentifier(
-    of: { readonly typeCode?: string; readonly issuer?: string; readonly version?: string } = {},
-  ): LicenceIdentifier {
-    const typeCode = of.typeCode ?? `${uscc({ category: '11' })}${text(DIGITS, 3)}`;
-    const issuer = of.issuer ?? uscc({ category: '12' });
-    const serial = `TEST${text(DIGITS, 10)}`;
-    const version = of.version ?? '001';
-    const check = makeCheckLicenceIdentifier(typeCode + issuer + serial + version);
-    return valueOf(
-      parseLicenceIdentifier([LICENCE_ROOT_OID, typeCode, issuer, serial, version, check].join('.')),
-    ).identifier;
-  }
-
-  return { int, pick, uuid, date, citizen, uscc, name, enterpriseName, address, mobile, licenceIdentifier };
+  return { name, enterpriseName, address, mobile };
 }
 
 /** Mulberry32: small, quick, the same on every machine; nothing secret may come from it. */

@@ -73,12 +73,41 @@ interface Other {
 
 const OTHERS = {
   suspended: { entry: 'SC-CASE-001', provider: DEMO_BODIES.market, grantee: DEMO_BODIES.transport, state: 'SUSPENDED' },
-  expired: { entry: 'FG-CASE-001', provider: DEMO_BODIES.housing, grantee: DEMO_BODIES.transport, state: 'EXPIRED', rest: { validTo: '2025-06-30' } },
-  terminated: { entry: 'MZ-CASE-001', provider: DEMO_BODIES.civilAffairs, grantee: DEMO_BODIES.transport, state: 'TERMINATED' },
-  disposed: { entry: 'FG-CASE-001', provider: DEMO_BODIES.housing, grantee: DEMO_BODIES.market, state: 'DISPOSED', rest: { validTo: '2024-12-31' } },
+  expired: {
+    entry: 'FG-CASE-001',
+    provider: DEMO_BODIES.housing,
+    grantee: DEMO_BODIES.transport,
+    state: 'EXPIRED',
+    rest: { validTo: '2025-06-30' },
+  },
+  terminated: {
+    entry: 'MZ-CASE-001',
+    provider: DEMO_BODIES.civilAffairs,
+    grantee: DEMO_BODIES.transport,
+    state: 'TERMINATED',
+  },
+  disposed: {
+    entry: 'FG-CASE-001',
+    provider: DEMO_BODIES.housing,
+    grantee: DEMO_BODIES.market,
+    state: 'DISPOSED',
+    rest: { validTo: '2024-12-31' },
+  },
   /** Data of the city about one district, back to that district. @clause 809 art. 24 */
-  returnFlow: { entry: 'FG-CASE-001', provider: DEMO_BODIES.housing, grantee: DEMO_BODIES.market, state: 'ACTIVE', rest: { returnFlow: true, rows: { ...CITY, regions: ['990106'] } } },
-  exhausted: { entry: 'JT-CASE-001', provider: DEMO_BODIES.transport, grantee: DEMO_BODIES.market, state: 'ACTIVE', rest: { exhausted: true } },
+  returnFlow: {
+    entry: 'FG-CASE-001',
+    provider: DEMO_BODIES.housing,
+    grantee: DEMO_BODIES.market,
+    state: 'ACTIVE',
+    rest: { returnFlow: true, rows: { ...CITY, regions: ['990106'] } },
+  },
+  exhausted: {
+    entry: 'JT-CASE-001',
+    provider: DEMO_BODIES.transport,
+    grantee: DEMO_BODIES.market,
+    state: 'ACTIVE',
+    rest: { exhausted: true },
+  },
 } as const satisfies Record<string, Other>;
 
 /** All for the use cause `DEMO_USE_CAUSE`. */
@@ -111,4 +140,7 @@ function toGrant(name: keyof typeof OTHERS): GrantRow {
   };
 }
 
-export const GRANTS: readonly GrantRow[] = [DEMO_GRANT, ...(Object.keys(OTHERS) as (keyof typeof OTHERS)[]).map(toGrant)];
+export const GRANTS: readonly GrantRow[] = [
+  DEMO_GRANT,
+  ...(Object.keys(OTHERS) as (keyof typeof OTHERS)[]).map(toGrant),
+];

@@ -7,11 +7,14 @@ import { codesOfCase, demoCaseId } from './case-names.ts';
 import type { Archive, CaseSpec } from './case-spec.ts';
 import { titleOf } from './cases.ts';
 import { itemOf } from './items.ts';
-import { applicantOf } from './people.ts';
 import { demoId } from './stable.ts';
 
 export function recordRows(specs: readonly CaseSpec[]): RecordRow[] {
-  return specs.flatMap((spec) => (spec.archive === undefined || spec.completedOn === null ? [] : [toRecord(spec, spec.archive, localDate(spec.completedOn))]));
+  return specs.flatMap((spec) =>
+    spec.archive === undefined || spec.completedOn === null
+      ? []
+      : [toRecord(spec, spec.archive, localDate(spec.completedOn))],
+  );
 }
 
 function toRecord(spec: CaseSpec, archive: Archive, completedOn: LocalDate): RecordRow {
@@ -24,7 +27,7 @@ function toRecord(spec: CaseSpec, archive: Archive, completedOn: LocalDate): Rec
     recordCode,
     referenceCode: archive.unnumbered === true ? null : referenceCode,
     fondsId: fonds.id,
-    title: titleOf(spec, applicantOf(spec.key, spec.who, spec.name)),
+    title: titleOf(spec),
     custody: archive.custody,
     openingState: archive.opening,
     sealed: archive.sealed ?? false,
@@ -37,11 +40,28 @@ function toRecord(spec: CaseSpec, archive: Archive, completedOn: LocalDate): Rec
   };
 }
 
-type Handover = Pick<RecordRow, 'transferBatch' | 'transferredOn' | 'receivedOn' | 'openedOn' | 'openingOpinion' | 'disclosureStatus' | 'secrecyChange'>;
+type Handover = Pick<
+  RecordRow,
+  | 'transferBatch'
+  | 'transferredOn'
+  | 'receivedOn'
+  | 'openedOn'
+  | 'openingOpinion'
+  | 'disclosureStatus'
+  | 'secrecyChange'
+>;
 
 /** A transfer carries the three statements. @clause 26号 art. 12 */
 function handoverOf({ custody, opening }: Archive, fonds: string, completedOn: LocalDate): Handover {
-  const none = { transferBatch: null, transferredOn: null, receivedOn: null, openedOn: null, openingOpinion: null, disclosureStatus: null, secrecyChange: null };
+  const none = {
+    transferBatch: null,
+    transferredOn: null,
+    receivedOn: null,
+    openedOn: null,
+    openingOpinion: null,
+    disclosureStatus: null,
+    secrecyChange: null,
+  };
   if (custody === 'FORMING') return none;
   const transferredOn = addYears(completedOn, 2);
   return {

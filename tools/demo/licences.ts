@@ -1,15 +1,16 @@
 /** E-licences of the demo world, and what the cases archived of them. */
-import { DEMO_BODIES, DEMO_CITIZEN_ID } from '../../gateway/development/identities.ts';
+import { DEMO_BODIES, DEMO_CITIZEN_ID, DEMO_ENTERPRISE } from '../../gateway/development/identities.ts';
+import { LICENCE_ROOT_OID, makeCheckLicenceIdentifier } from '../../schema/identifiers/licence-identifier.ts';
 import { addDays, addYears, localDate, type LocalDate } from '../../schema/ids.ts';
 import type { CaseLoad } from '../../subgraphs/cases/index.ts';
 import type { LicenceRow } from '../../subgraphs/licences/index.ts';
 import { demoCaseId } from './case-names.ts';
 import type { CaseSpec } from './case-spec.ts';
-import { daysOf } from './cases.ts';
+import { applicantOfCase, daysOf, regionOf } from './cases.ts';
 import { itemOf } from './items.ts';
 import { licenceTypeOf, type LicenceKind } from './licence-types.ts';
-import { applicantOf, type Applicant } from './people.ts';
-import { demoId, fixturesOf } from './stable.ts';
+import type { Applicant } from './people.ts';
+import { demoId, fixturesOf, serialOf } from './stable.ts';
 
 type SnapshotRow = NonNullable<CaseLoad['snapshots']>[number];
 
@@ -18,10 +19,11 @@ export interface LicenceWorld {
   readonly snapshots: readonly SnapshotRow[];
 }
 
-/** What is true of the licences of the main case today; their snapshots tell of another day. */
+/** How some licences stand today; the snapshots of them tell of another day. */
 const TODAY: Readonly<Record<string, { readonly raw: string; readonly version: string }>> = {
   [`${DEMO_CITIZEN_ID}/lease`]: { raw: '05', version: '001' },
   [`${DEMO_CITIZEN_ID}/business`]: { raw: '01', version: '002' },
+  [`${DEMO_ENTERPRISE}/business`]: { raw: '01', version: '001' },
 };
 
 interface Made {
@@ -34,22 +36,30 @@ interface Made {
 export function licenceWorld(specs: readonly CaseSpec[]): LicenceWorld {
   const made = new Map<string, Made[]>();
   const snapshots: SnapshotRow[] = [];
-  const completed = specs.flatMap((spec) => (spec.completedOn === null ? [] : [{ spec, on: localDate(spec.completedOn) }]));
+  const completed = specs.flatMap((spec) =>
+    spec.completedOn === null ? [] : [{ spec, on: localDate(spec.completedOn) }],
+  );
   for (const { spec, on } of completed.toSorted((a, b) => (a.on < b.on ? -1 : 1))) {
-    const applicant = applicantOf(spec.key, spec.who, spec.name);
+    const applicant = applicantOfCase(spec);
     const valid = (kind: LicenceKind, issuedOn: LocalDate): Made => {
       const ofHolder = made.get(`${applicant.idNumber}/${kind}`) ?? [];
       const held = ofHolder.find(({ validTo }) => validTo === null || validTo >= on);
       if (held !== undefined) return held;
-      const licence = makeLicence({ kind, applicant, spec, issuedOn, generation: ofHolder.length + 1 });
+      const licence = makeLicence({ kind, applicant, spec, issuedOn });
       made.set(`${applicant.idNumber}/${kind}`, [...ofHolder, licence]);
       return licence;
     };
     const { calls, issues } = itemOf(spec.item);
-    for (const kind of calls) snapshots.push(toSnapshot(spec, kind, valid(kind, addDays(on, -fixturesOf(`${spec.key}/${kind}`).int(60, 800)))));
+    for (const kind of calls.filter((each) => mayHold(spec, each)))
+      snapshots.push(toSnapshot(spec, kind, valid(kind, addDays(on, -fixturesOf(`${spec.key}/${kind}`).int(60, 800)))));
     if (issues !== undefined && (spec.result ?? 'GRANTED') === 'GRANTED') valid(issues, on);
   }
   return { licences: [...made.values()].flat().map(({ row }) => row), snapshots };
+}
+
+/** Children run no business. */
+function mayHold({ who }: CaseSpec, kind: LicenceKind): boolean {
+  return who !== 'minor' || kind !== 'business';
 }
 
 interface Making {
@@ -57,13 +67,11 @@ interface Making {
   readonly applicant: Applicant;
   readonly spec: CaseSpec;
   readonly issuedOn: LocalDate;
-  /** How many the holder has had of this kind. */
-  readonly generation: number;
 }
 
-function makeLicence({ kind, applicant, spec, issuedOn, generation }: Making): Made {
+function makeLicence({ kind, applicant, spec, issuedOn }: Making): Made {
   const { issuer, years, name, sensitive = false, statusCodes = {} } = licenceTypeOf(kind);
-  const key = `licence/${kind}/${applicant.idNumber}/${generation}`;
+  const key = `licence/${spec.key}/${kind}`;
   const { int, pick } = fixturesOf(key);
   const validTo = years === undefined ? null : addDays(addYears(issuedOn, years), -1);
   const today = TODAY[`${applicant.idNumber}/${kind}`];
@@ -80,7 +88,7 @@ function makeLicence({ kind, applicant, spec, issuedOn, generation }: Making): M
     holderType: applicant.idType,
     holderNumber: applicant.idNumber,
     issuer: DEMO_BODIES[issuer],
-    region: spec.region ?? '990106',
+    region: regionOf(spec),
     remarks: int(1, 4) === 1 ? '委托他人代领，代领人身份已核验。' : null,
     sensitive,
     nonSharing: false,
@@ -94,14 +102,14 @@ const LEGACY_EVERY = 8;
 
 function identifierOf(key: string, kind: LicenceKind, version: string): string {
   const { code, issuer } = licenceTypeOf(kind);
-  const fixtures = fixturesOf(`identifier/${key}`);
-  const identifier = fixtures.licenceIdentifier({ typeCode: code, issuer: DEMO_BODIES[issuer], version });
-  return fixtures.int(1, LEGACY_EVERY) === 1 ? withWrongCheck(identifier) : identifier;
+  const parts = [code, DEMO_BODIES[issuer], `TEST${serialOf(key, 14, 0)}`, version];
+  const check = makeCheckLicenceIdentifier(parts.join(''));
+  const isLegacy = fixturesOf(`check/${key}`).int(1, LEGACY_EVERY) === 1;
+  return [LICENCE_ROOT_OID, ...parts, isLegacy ? otherThan(check) : check].join('.');
 }
 
-function withWrongCheck(identifier: string): string {
-  const [check = ''] = identifier.slice(-1);
-  return identifier.slice(0, -1) + (check === 'A' ? 'B' : 'A');
+function otherThan(check: string): string {
+  return check === 'A' ? 'B' : 'A';
 }
 
 function toSnapshot(spec: CaseSpec, kind: LicenceKind, { row, key }: Made): SnapshotRow {

@@ -22,26 +22,32 @@ export async function loadDemoWorld(
   if (Number(await call('sharing', 'readEpoch', null)) > 0) return false;
   const world = demoWorld();
   for (const name of ['licences', 'cases', 'retention', 'holdings'] as const)
-    await unlessDone(call(name, 'load', world[name]));
+    await isLoadedNow(call(name, 'load', world[name]));
   await settle();
-  for (const destruction of world.destructions) await unlessDone(call('retention', 'destroy', destruction));
+  for (const destruction of world.destructions) await unlessDestroyed(call('retention', 'destroy', destruction));
   await settle();
   await call('sharing', 'load', world.sharing);
   return true;
 }
 
-async function unlessDone(step: Promise<unknown>): Promise<void> {
+/** Destroyed before is destroyed. */
+async function unlessDestroyed(step: Promise<unknown>): Promise<void> {
   try {
     await step;
   } catch (error) {
-    const isDestroyed = error instanceof DomainError && error.code === 'CONFLICT';
-    if (!isAlreadyThere(error) && !isDestroyed) throw error;
+    if (!(error instanceof DomainError) || error.code !== 'CONFLICT') throw error;
   }
 }
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Whether a load was refused since one of its rows is there: all of them are, or none of its own. */
-export function isAlreadyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+/** @returns false when its rows are there already, in which case the load has changed nothing */
+export async function isLoadedNow(load: Promise<unknown>): Promise<boolean> {
+  try {
+    await load;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
 }

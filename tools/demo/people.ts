@@ -1,9 +1,10 @@
 /** Who applies: adults, minors, people of whose age nobody can be sure, and enterprises. */
 import { DEMO_CITIZEN_ID, DEMO_ENTERPRISE } from '../../gateway/development/identities.ts';
-import { localDate } from '../../schema/ids.ts';
+import { addYears, localDate } from '../../schema/ids.ts';
 import { fixturesOf } from './stable.ts';
 
 export const DEMO_CITIZEN_NAME = '欧阳明远';
+const HOME = { phone: '19900001234', address: '某省某市南桥区样例街18号3栋502室' };
 export const DEMO_ENTERPRISE_NAME = '某市云帆餐饮管理有限公司';
 
 /**
@@ -24,36 +25,89 @@ export interface Applicant {
   readonly bankAccount: string;
 }
 
-/** The same for the same case. */
-export function applicantOf(caseKey: string, who: Who, name?: string): Applicant {
-  const fixtures = fixturesOf(`applicant/${caseKey}`);
-  const shared = { phone: fixtures.mobile(), address: addressOf(`applicant/${caseKey}`), bankAccount: `6299010${String(fixtures.int(0, 999_999_999_999)).padStart(12, '0')}` };
-  const person = { ...shared, type: 'PERSON', idType: '111', name: name ?? fixtures.name(), legalRepresentative: null } as const;
-  const enterprise = { ...shared, type: 'ENTERPRISE', idType: '001', legalRepresentative: fixtures.name() } as const;
+/** What of a case its applicant hangs on. */
+export interface Applying {
+  readonly key: string;
+  readonly who: Who;
+  /** Made by chance unless given. */
+  readonly name?: string;
+  readonly completedOn: string | null;
+}
+
+/** The same for the same case. Adults were of age when their case was completed. */
+export function applicantOf(applying: Applying, region: string): Applicant {
+  const { who, name } = applying;
+  const fixtures = fixturesOf(`applicant/${applying.key}`);
+  const bankAccount = `6299010${String(fixtures.int(0, 999_999_999_999)).padStart(12, '0')}`;
+  const shared = { phone: fixtures.mobile(), address: addressOf(applying.key, region), bankAccount };
+  const person = {
+    ...shared,
+    type: 'PERSON',
+    idType: '111',
+    name: name ?? fixtures.name(),
+    legalRepresentative: null,
+  } as const;
+  const enterprise = {
+    ...shared,
+    type: 'ENTERPRISE',
+    idType: '001',
+    legalRepresentative: fixtures.name(),
+  } as const;
+  const bornBetween = (from: string, to: string): string =>
+    fixtures.citizen({
+      bornOn: fixtures.date(localDate(from), localDate(to)),
+      region: fixtures.pick(REGIONS),
+    });
   switch (who) {
     case 'adult':
-      return { ...person, idNumber: fixtures.citizen({ bornOn: fixtures.date(localDate('1956-01-01'), localDate('2000-12-31')), region: DISTRICT_REGION }) };
+      return { ...person, idNumber: bornBetween('1946-01-01', lastBirthOfAdult(applying.completedOn)) };
     case 'minor':
-      return { ...person, idNumber: fixtures.citizen({ bornOn: fixtures.date(localDate('2013-01-01'), localDate('2018-12-31')), region: DISTRICT_REGION }) };
+      return { ...person, idNumber: bornBetween('2013-01-01', '2017-12-31') };
     case 'old-number':
-      return { ...person, idNumber: `${DISTRICT_REGION}${fixtures.int(45, 75)}0${fixtures.int(1, 9)}1${fixtures.int(0, 9)}${fixtures.int(100, 999)}` };
+      return {
+        ...person,
+        idNumber: `990106${fixtures.int(45, 75)}0${fixtures.int(1, 9)}1${fixtures.int(0, 9)}${fixtures.int(100, 999)}`,
+      };
     case 'passport':
       return { ...person, idType: '414', idNumber: `E99${fixtures.int(100_000, 999_999)}` };
     case 'demo-citizen':
-      return { ...person, name: DEMO_CITIZEN_NAME, idNumber: DEMO_CITIZEN_ID, phone: '19900001234', address: '某省某市南桥区样例街18号3栋502室' };
+      return { ...person, name: DEMO_CITIZEN_NAME, idNumber: DEMO_CITIZEN_ID, ...HOME };
     case 'enterprise':
-      return { ...enterprise, name: name ?? fixtures.enterpriseName(), idNumber: fixtures.uscc({ category: '91', region: DISTRICT_REGION }) };
+      return {
+        ...enterprise,
+        name: name ?? fixtures.enterpriseName(),
+        idNumber: fixtures.uscc({ category: '91', region: fixtures.pick(REGIONS) }),
+      };
     case 'demo-enterprise':
-      return { ...enterprise, name: DEMO_ENTERPRISE_NAME, idNumber: DEMO_ENTERPRISE, legalRepresentative: '令狐安' };
+      return {
+        ...enterprise,
+        name: DEMO_ENTERPRISE_NAME,
+        idNumber: DEMO_ENTERPRISE,
+        legalRepresentative: '令狐安',
+        address: '某省某市东湖区演示大道66号1栋108室',
+      };
   }
 }
 
-const DISTRICT_REGION = '990106';
-const DISTRICTS = ['东湖区', '西岭区', '南桥区', '北塘区', '松溪县'];
+function lastBirthOfAdult(completedOn: string | null): string {
+  return addYears(localDate(completedOn ?? '2026-01-01'), -20);
+}
+
+/** Districts of the demo city, and one of another. */
+const DISTRICTS = {
+  '990102': '某市东湖区',
+  '990103': '某市西岭区',
+  '990106': '某市南桥区',
+  '990203': '临溪市松溪县',
+} as const;
+
+/** Regions of the demo city. */
+export const REGIONS = ['990102', '990103', '990106'] as const;
+
 const STREETS = ['试验路', '样例街', '演示大道', '测试巷', '范本路'];
 
-/** In the demo city, and nowhere else. */
-function addressOf(key: string): string {
+function addressOf(key: string, region: string): string {
   const { int, pick } = fixturesOf(`address/${key}`);
-  return `某省某市${pick(DISTRICTS)}${pick(STREETS)}${int(1, 300)}号${int(1, 30)}栋${int(101, 2805)}室`;
+  const district = Object.entries(DISTRICTS).find(([code]) => code === region)?.[1] ?? DISTRICTS['990106'];
+  return `某省${district}${pick(STREETS)}${int(1, 300)}号${int(1, 30)}栋${int(101, 2805)}室`;
 }

@@ -8,7 +8,13 @@ import type { CaseSpec } from './case-spec.ts';
 import { ITEM_KEYS, itemOf, taskCodeOf, type ItemKey } from './items.ts';
 import { demoId } from './stable.ts';
 
-const BUREAUS = ['housing', 'civilAffairs', 'market', 'transport', 'formerRealEstate'] as const satisfies readonly Bureau[];
+const BUREAUS = [
+  'housing',
+  'civilAffairs',
+  'market',
+  'transport',
+  'formerRealEstate',
+] as const satisfies readonly Bureau[];
 
 function scheduleOf(bureau: Bureau, version: string, rest: Pick<ScheduleRow, 'state' | 'approvedOn'>): ScheduleRow {
   const title = `${nameOfBody(bureau)}政务服务事项归档范围和档案保管期限表`;
@@ -41,7 +47,9 @@ function ruleOf(bureau: Bureau, version: string, item: ItemKey, index: number): 
 }
 
 function rulesOf(bureau: Bureau, version: string): RuleRow[] {
-  return ITEM_KEYS.filter((item) => itemOf(item).bureau === bureau).map((item, index) => ruleOf(bureau, version, item, index));
+  return ITEM_KEYS.filter((item) => itemOf(item).bureau === bureau).map((item, index) =>
+    ruleOf(bureau, version, item, index),
+  );
 }
 
 const RULES: readonly RuleRow[] = [
@@ -54,12 +62,20 @@ export function retentionLoad(specs: readonly CaseSpec[]): RetentionLoad {
   const holds = specs.flatMap(({ key, hold, completedOn }): HoldRow[] => {
     if (hold === undefined || completedOn === null) return [];
     const placedOn = addYears(localDate(completedOn), 1);
-    const earlier = { id: demoId(`hold/${key}/lifted`), caseId: demoCaseId(key), reason: 'SHARING_DISPUTE', placedOn: addDays(placedOn, -200), liftedOn: addDays(placedOn, -100) } as const;
+    const earlier = {
+      id: demoId(`hold/${key}/lifted`),
+      caseId: demoCaseId(key),
+      reason: 'SHARING_DISPUTE',
+      placedOn: addDays(placedOn, -200),
+      liftedOn: addDays(placedOn, -100),
+    } as const;
     return [earlier, { id: demoId(`hold/${key}`), caseId: demoCaseId(key), reason: hold, placedOn, liftedOn: null }];
   });
   return { schedules: SCHEDULES, rules: RULES, holds };
 }
 
 export function destructionsOf(specs: readonly CaseSpec[]): DestroyInput[] {
-  return specs.flatMap(({ key, destroyed }) => (destroyed === undefined ? [] : [{ caseId: demoCaseId(key), destroyedOn: destroyed.on, listNumber: destroyed.list }]));
+  return specs.flatMap(({ key, destroyed }) =>
+    destroyed === undefined ? [] : [{ caseId: demoCaseId(key), destroyedOn: destroyed.on, listNumber: destroyed.list }],
+  );
 }

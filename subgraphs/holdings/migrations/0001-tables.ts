@@ -22,8 +22,6 @@ export class M extends Migration {
     this.addSql(
       `create table "holdings"."fonds" ("id" uuid not null, "number" text not null, "name" text not null, "hall" text not null, primary key ("id"))`,
     );
-    this.addSql(
-      `alter table "holdings"."fonds" add constraint "fonds_hall_number_unique" unique ("hall", "number")`,
-    );
+    this.addSql(`alter table "holdings"."fonds" add constraint "fonds_hall_number_unique" unique ("hall", "number")`);
   }
 }

@@ -9,9 +9,7 @@ export class M extends Migration {
     this.addSql(
       `create table "retention"."decision" ("id" uuid not null, "case_id" uuid not null, "rule_id" uuid not null, "rule_code" text not null, "period" text not null, "period_years" int null, "basis" text not null, "starts_on" date not null, "due_on" date null, "explanation" text not null, "state" text not null, "destroyed_on" date null, "destruction_list_number" text null, primary key ("id"))`,
     );
-    this.addSql(
-      `alter table "retention"."decision" add constraint "decision_case_id_unique" unique ("case_id")`,
-    );
+    this.addSql(`alter table "retention"."decision" add constraint "decision_case_id_unique" unique ("case_id")`);
     this.addSql(
       `create table "retention"."hold" ("id" uuid not null, "case_id" uuid not null, "reason" text not null, "placed_on" date not null, "lifted_on" date null, primary key ("id"))`,
     );

@@ -4,7 +4,11 @@ import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphq
 import type { SubgraphFetch } from '../../../gateway/engine.ts';
 
 export interface Oracle {
-  execute(source: string, document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
+  execute(
+    source: string,
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<ExecutionResult>;
   stop(): Promise<void>;
 }
 

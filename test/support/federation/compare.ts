@@ -12,17 +12,26 @@ export interface Answer {
  * (a field that the client did not select failed) has none.
  */
 export function nulledPositions(answer: Answer): string[] {
-  const positions = (answer.errors ?? []).flatMap(({ path }) => {
-    let value: unknown = answer.data;
-    const place: (string | number)[] = [];
-    for (const key of path ?? []) {
-      if (value === null || value === undefined) break;
-      place.push(key);
-      value = typeof value === 'object' && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-    }
-    return value === null || value === undefined ? [place.join('.')] : [];
-  });
-  return [...new Set(positions)].toSorted();
+  const places = (answer.errors ?? []).map(({ path }) => follow(answer.data, path ?? []));
+  return [...new Set(places.filter((place) => place.value === null).map((place) => place.path))].toSorted();
+}
+
+/** Paths of errors that lead out of the answer: to fields that the client has not selected. */
+export function strayPaths(answer: Answer): string[] {
+  const places = (answer.errors ?? []).map(({ path }) => follow(answer.data, path ?? []));
+  return places.filter((place) => place.value === undefined).map((place) => place.path);
+}
+
+/** Goes along `path` as far as there is something. */
+function follow(data: unknown, path: readonly (string | number)[]): { readonly path: string; readonly value: unknown } {
+  let value: unknown = data ?? null;
+  const place: (string | number)[] = [];
+  for (const key of path) {
+    if (value === null || value === undefined) break;
+    place.push(key);
+    value = typeof value === 'object' && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  }
+  return { path: place.join('.'), value };
 }
 
 /** Plain data, whatever the prototypes of its objects are. */

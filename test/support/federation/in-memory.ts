@@ -1,12 +1,6 @@
 /** Subgraphs in memory: executed by graphql-js, spoken to as if over a wire. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import {
-  graphql,
-  parse,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
-  type GraphQLTypeResolver,
-} from 'graphql';
+import { graphql, parse, type GraphQLFieldResolver, type GraphQLSchema, type GraphQLTypeResolver } from 'graphql';
 import type { SubgraphFetch, SubgraphRequest, SubgraphResponse } from '../../../gateway/engine.ts';
 import { linked } from './compose.ts';
 
@@ -26,7 +20,9 @@ export type Subgraphs = Readonly<Record<string, Subgraph>>;
 
 export function schemaOf({ sdl, resolvers }: Subgraph): GraphQLSchema {
   // The type of `resolvers` there is loose; graphql-js calls what it finds.
-  return buildSubgraphSchema([{ typeDefs: parse(linked(sdl)), ...(resolvers ? { resolvers: resolvers as never } : {}) }]);
+  return buildSubgraphSchema([
+    { typeDefs: parse(linked(sdl)), ...(resolvers ? { resolvers: resolvers as never } : {}) },
+  ]);
 }
 
 /** Answers requests, keeping them in `requests`; `intercept` may answer first. */

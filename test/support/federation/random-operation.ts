@@ -8,7 +8,6 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
-  isObjectType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
@@ -66,7 +65,8 @@ class OperationWriter {
   #selection(type: GraphQLCompositeType, depth: number): string {
     const count = 1 + this.#pick(5);
     const parts: string[] = [];
-    for (let index = 0; index < count && (index === 0 || !this.#isSpent()); index += 1) parts.push(this.#part(type, depth));
+    for (let index = 0; index < count && (index === 0 || !this.#isSpent()); index += 1)
+      parts.push(this.#part(type, depth));
     return `{ ${parts.join(' ')} }`;
   }
 
@@ -80,7 +80,8 @@ class OperationWriter {
     const related = this.#relatedTypes(type);
     const target = related[this.#pick(related.length)] ?? type;
     const directives = this.#directives();
-    if (depth === 0 || this.#pick(2) === 0) return `... on ${target.name}${directives} ${this.#selection(target, depth - 1)}`;
+    if (depth === 0 || this.#pick(2) === 0)
+      return `... on ${target.name}${directives} ${this.#selection(target, depth - 1)}`;
     const set = this.#selection(target, depth - 1);
     const name = `Part${this.#fragments.length}`;
     this.#fragments.push(`fragment ${name} on ${target.name} ${set}`);
@@ -149,14 +150,16 @@ class OperationWriter {
   #value(type: GraphQLInputType, depth: number): unknown {
     if (!isNonNullType(type) && this.#pick(5) === 4) return null;
     const nullable = getNullableType(type);
-    if (isListType(nullable)) return Array.from({ length: this.#pick(3) }, () => this.#value(nullable.ofType, depth - 1));
+    if (isListType(nullable))
+      return Array.from({ length: this.#pick(3) }, () => this.#value(nullable.ofType, depth - 1));
     if (isEnumType(nullable)) {
       const values = nullable.getValues();
       return values[this.#pick(values.length)]?.name;
     }
     if (isInputObjectType(nullable)) {
       const fields = Object.values(nullable.getFields()).filter(
-        (field) => (isNonNullType(field.type) && field.defaultValue === undefined) || (depth > 0 && this.#pick(2) === 1),
+        (field) =>
+          (isNonNullType(field.type) && field.defaultValue === undefined) || (depth > 0 && this.#pick(2) === 1),
       );
       return Object.fromEntries(fields.map((field) => [field.name, this.#value(field.type, depth - 1)]));
     }
@@ -213,9 +216,4 @@ function toLiteral(value: unknown, type: GraphQLInputType): string {
     return `{ ${fields.join(', ')} }`;
   }
   return JSON.stringify(value);
-}
-
-/** Whether a type is one of the roots. */
-export function isRoot(schema: GraphQLSchema, type: GraphQLCompositeType): boolean {
-  return isObjectType(type) && (type === schema.getQueryType() || type === schema.getMutationType());
 }

@@ -13,7 +13,17 @@ import {
 } from 'graphql';
 import { linked, type SubgraphSdl } from './compose.ts';
 import type { Resolvers, Subgraph, Subgraphs } from './in-memory.ts';
-import { hash, idOf, isThing, requiredOf, toldBy, valueOf, type Thing, type World, type WorldRules } from './random-world.ts';
+import {
+  hash,
+  idOf,
+  isThing,
+  requiredOf,
+  toldBy,
+  valueOf,
+  type Thing,
+  type World,
+  type WorldRules,
+} from './random-world.ts';
 
 const keyFields = new Set(['id', 'sku', 'code', 'zone']);
 
@@ -43,17 +53,14 @@ export function readRules(subgraphs: SubgraphSdl, supergraphSdl: string): WorldR
 }
 
 export function randomSubgraphs(subgraphs: SubgraphSdl, rules: WorldRules, world: World): Subgraphs {
-  const entries = Object.entries(subgraphs).map(([name, sdl]) => [name, randomSubgraph(name, sdl, subgraphs, rules, world)]);
+  const entries = Object.entries(subgraphs).map(([name, sdl]) => [
+    name,
+    randomSubgraph(name, sdl, subgraphs, rules, world),
+  ]);
   return Object.fromEntries(entries);
 }
 
-function randomSubgraph(
-  name: string,
-  sdl: string,
-  subgraphs: SubgraphSdl,
-  rules: WorldRules,
-  world: World,
-): Subgraph {
+function randomSubgraph(name: string, sdl: string, subgraphs: SubgraphSdl, rules: WorldRules, world: World): Subgraph {
   const lost = overridden(name, subgraphs);
   const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, info) => {
     const typeName = info.parentType.name;
@@ -69,16 +76,20 @@ function randomSubgraph(
 function overridden(name: string, subgraphs: SubgraphSdl): ReadonlySet<string> {
   const definitions = Object.values(subgraphs).flatMap((sdl) => parse(linked(sdl)).definitions);
   return new Set(
-    definitions.filter(isFieldsType).flatMap((type) =>
-      (type.fields ?? []).flatMap((field) =>
-        directive(field, 'override') === name ? [`${type.name.value}.${field.name.value}`] : [],
+    definitions
+      .filter(isFieldsType)
+      .flatMap((type) =>
+        (type.fields ?? []).flatMap((field) =>
+          directive(field, 'override') === name ? [`${type.name.value}.${field.name.value}`] : [],
+        ),
       ),
-    ),
   );
 }
 
 function referenceResolvers(sdl: string, rules: WorldRules): Resolvers {
-  const entities = parse(linked(sdl)).definitions.filter(isFieldsType).filter((type) => directive(type, 'key'));
+  const entities = parse(linked(sdl))
+    .definitions.filter(isFieldsType)
+    .filter((type) => directive(type, 'key'));
   return Object.fromEntries(
     entities.map((type) => [
       type.name.value,
@@ -143,15 +154,14 @@ function typeOfId(id: string): string | undefined {
   return /^(\w+):\d+$/.exec(id)?.[1];
 }
 
-function isFieldsType(definition: { readonly kind: string }): definition is ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode {
+function isFieldsType(definition: {
+  readonly kind: string;
+}): definition is ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode {
   return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
 }
 
 /** The first argument of a directive, `''` when it has none; undefined when it is not there. */
-function directive(
-  node: Pick<ObjectTypeDefinitionNode, 'directives'>,
-  name: string,
-): string | undefined {
+function directive(node: Pick<ObjectTypeDefinitionNode, 'directives'>, name: string): string | undefined {
   const found = node.directives?.find((candidate) => candidate.name.value === name);
   if (!found) return undefined;
   const value = found.arguments?.[0]?.value;

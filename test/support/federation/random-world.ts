@@ -80,7 +80,11 @@ export function valueOf(
 /** A value object that holds nothing but part of a key. */
 function isKeyHolder(type: GraphQLOutputType, rules: WorldRules): boolean {
   const named = getNamedType(type);
-  return isObjectType(named) && Object.keys(named.getFields()).every((name) => rules.keyFields.has(name)) && !('id' in named.getFields());
+  return (
+    isObjectType(named) &&
+    Object.keys(named.getFields()).every((name) => rules.keyFields.has(name)) &&
+    !('id' in named.getFields())
+  );
 }
 
 function build(
@@ -152,7 +156,8 @@ function evaluate(world: World, rules: WorldRules, thing: Thing, set: SelectionS
     if (node.kind === Kind.FRAGMENT_SPREAD) continue;
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const wanted = node.typeCondition?.name.value;
-      if (wanted === undefined || wanted === type.name) Object.assign(result, evaluate(world, rules, thing, node.selectionSet));
+      if (wanted === undefined || wanted === type.name)
+        Object.assign(result, evaluate(world, rules, thing, node.selectionSet));
       continue;
     }
     if (node.name.value === '__typename') continue;
