@@ -34,6 +34,8 @@ const claimsSchema = z.object({
   verified_level: z.int().optional(),
 });
 
+const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+
 export interface AuthenticateOptions {
   readonly keys: Keys;
   /** A person below this level of verification is nobody's subject. */
@@ -100,7 +102,7 @@ function trust(config: Config): Trust {
 function readKeySet(config: Config, file: string): JSONWebKeySet {
   let set: JSONWebKeySet;
   try {
-    set = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet;
+    set = keySetSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) as JSONWebKeySet;
   } catch (cause) {
     throw new StartError(`JWT_KEYS: ${file} cannot be read as a JSON Web Key Set.`, { cause });
   }

@@ -49,7 +49,7 @@ function parseOrRefuse(query: string): DocumentNode {
   try {
     return parse(query, { maxTokens: LIMITS.tokens });
   } catch (error) {
-    const isTooLong = error instanceof Error && error.message.includes('token limit');
+    const isTooLong = error instanceof Error && /contains more tha[nt] \d+ tokens/.test(error.message);
     if (isTooLong)
       throw new DomainError('LIMIT_EXCEEDED', `The operation is too large: more than ${LIMITS.tokens} tokens.`);
     throw error;

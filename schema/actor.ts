@@ -41,8 +41,8 @@ export interface GrantView {
   readonly entryCode: string;
   /** The entry was made NON_SHARING after the grant was given. */
   readonly entryNonSharing: boolean;
-  /** USCC of the agency or hall whose records the grant is about. */
-  readonly provider: string;
+  /** USCC of the agency or hall whose records the grant is about, and of those that it has succeeded. */
+  readonly providers: readonly string[];
   readonly grantee: string;
   readonly state: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'EXPIRED' | 'DISPOSED';
   readonly useCauses: readonly string[];

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPglite, outboxMigration, projectRoot, type Subgraph } from '../subgraphs/kernel/index.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import { SUBGRAPHS } from '../gateway/index.ts';
 
 const [name, what] = process.argv.slice(2);
 const subgraph = SUBGRAPHS.find((each) => each.name === name);

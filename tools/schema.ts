@@ -6,7 +6,7 @@ import { parse } from 'graphql';
 import { classify } from '../schema/policy/classify.ts';
 import { permissionsMatrix } from '../schema/policy/permissions.ts';
 import { projectRoot } from '../subgraphs/kernel/index.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import { SUBGRAPHS } from '../gateway/index.ts';
 
 const files = generate();
 const stale = Object.entries(files).filter(([path, text]) => read(path) !== text);

@@ -14,7 +14,7 @@ import {
 } from '../subgraphs/kernel/index.ts';
 import { bulkChunks, rowsOf, type BulkChunk, type BulkRange } from './demo/bulk.ts';
 import { isLoadedNow, loadDemoWorld } from './demo/load-world.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import { SUBGRAPHS } from '../gateway/index.ts';
 
 const HELP = `Loads demo cases in bulk: the same ones in every run.
 
@@ -29,8 +29,8 @@ npm run seed -- --cases N [--from N] [--database-url URL]
 const CHUNK = 2_000;
 /** Between looks at events that wait for somebody's open transaction. */
 const WAIT_MS = 100;
-/** A case is told to two others, and a part of them are told of once more when their custody is known. */
-const EVENTS_PER_CASE = 7;
+/** About so many: cases are told to the others again when their custody is known. */
+const EVENTS_PER_CASE = 11;
 
 type Running = ReadonlyMap<SubgraphName, RunningSubgraph>;
 

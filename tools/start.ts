@@ -1,13 +1,16 @@
 /** `npm start`: everything in one process; in development with demo data in an embedded database. */
 import { openHouse, startGateway, type LocalHouse } from '../gateway/index.ts';
 import { loadServices, readConfig, runUntilSignal } from '../subgraphs/kernel/index.ts';
+import { buildExplorer } from './explorer.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
 
 await runUntilSignal(async () => {
   const config = readConfig();
   const services = loadServices(config);
+  const explorer = buildExplorer();
   const house = await openHouse(config, services);
   if (config.mode !== 'production' && isLocal(house)) await loadDemoWorld(house.running, house.settle);
+  await explorer;
   const gateway = await startGateway({ config, services, house });
   process.stdout.write(`ready ${await gateway.listen()}\n`);
   return async () => {

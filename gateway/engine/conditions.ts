@@ -1,6 +1,6 @@
 /** When `@skip` and `@include` let a field through. */
 import { Kind, visit, type ASTNode, type DirectiveNode } from 'graphql';
-import { own, type PlainObject } from './null-object.ts';
+import { emptyObject, own, type PlainObject } from './null-object.ts';
 
 /** A variable, and what it must be: `name` or `!name`. */
 type Literal = string;
@@ -29,17 +29,23 @@ export function isIncluded(directives: readonly DirectiveNode[] | undefined, var
   return narrow(always, directives)?.every((literal) => holds(literal, variables)) ?? false;
 }
 
-/** The variables that `@skip` and `@include` depend on in these nodes. */
-export function conditionVariables(nodes: Iterable<ASTNode>): string[] {
-  const names = new Set<string>();
+/**
+ * The variables that `@skip` and `@include` depend on in these nodes, each with a value that lets
+ * fields through.
+ */
+export function conditionVariables(nodes: Iterable<ASTNode>): PlainObject {
+  const variables = emptyObject();
   for (const node of nodes) {
     visit(node, {
       Directive: (directive) => {
-        for (const literal of narrow(always, [directive]) ?? []) names.add(literal.replace('!', ''));
+        for (const literal of narrow(always, [directive]) ?? []) {
+          if (!literal.startsWith('!')) variables[literal] = true;
+          else variables[literal.slice(1)] ??= false;
+        }
       },
     });
   }
-  return [...names];
+  return variables;
 }
 
 /** A text that is equal for equal conditions. */

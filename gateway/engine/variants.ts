@@ -2,7 +2,7 @@
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { compilePlan, type Step } from './compile.ts';
 import { conditionVariables } from './conditions.ts';
-import { emptyObject, own, type PlainObject } from './null-object.ts';
+import { own, type PlainObject } from './null-object.ts';
 import type { PlanKeys } from './plan-keys.ts';
 import type { Plan } from './plan.ts';
 import { partOf, type Operation } from './planned-document.ts';
@@ -39,8 +39,9 @@ export class Variants<C> {
     this.#operation = operation;
     this.#keys = keys;
     this.#planner = planner;
-    this.#variables = conditionVariables([operation.definition, ...operation.fragments.values()]);
-    const first = this.#prepare(emptyObject());
+    const generous = conditionVariables([operation.definition, ...operation.fragments.values()]);
+    this.#variables = Object.keys(generous);
+    const first = this.#prepare(generous);
     const count = Math.min(2 ** this.#variables.length, maxVariants);
     this.bytes = 2_048 + count * bytesPerCharacter * first.size;
   }

@@ -118,7 +118,7 @@ function sampleGrant(named: GrantView['named'], offeredMasked: GrantView['offere
     version: 1,
     entryCode: 'sample',
     entryNonSharing: false,
-    provider: 'B',
+    providers: ['B'],
     grantee: 'A',
     state: 'ACTIVE',
     useCauses: ['sample'],

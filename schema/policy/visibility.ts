@@ -150,7 +150,7 @@ function toGrantRelations(context: AccessContext, columns: FactColumns): Partial
   const within = (column: string, values: readonly string[] | null): Condition[] =>
     values === null ? [] : [sql<boolean>`${raw(column)} = any(${[...values]}::text[])`];
   const rows: Condition[] = [
-    sql<boolean>`(${raw(columns.formingUnit)} = ${grant.provider} or ${raw(columns.hall)} = ${grant.provider})`,
+    sql<boolean>`(${raw(columns.formingUnit)} = any(${[...grant.providers]}::text[]) or ${raw(columns.hall)} = any(${[...grant.providers]}::text[]))`,
     ...within(columns.itemCode, grant.rows.items),
     ...(grant.rows.regions === null
       ? []
@@ -161,7 +161,7 @@ function toGrantRelations(context: AccessContext, columns: FactColumns): Partial
       ? []
       : [sql<boolean>`${raw(columns.subjects)} && ${[...grant.rows.subjects]}::text[]`]),
   ];
-  const sources = [grant.provider, grant.grantee, ...grant.consents.sources];
+  const sources = [...grant.providers, grant.grantee, ...grant.consents.sources];
   const hallControls = sql<boolean>`(${raw(columns.facts)} & ${sql.lit(BIT.CUSTODY_HIGH)}) <> 0`;
   return {
     IN_GRANT: sql<boolean>`coalesce(${sql.join(rows, sql` and `)}, false)`,

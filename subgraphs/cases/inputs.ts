@@ -44,9 +44,8 @@ export class CaseOrder {
 }
 
 /**
- * Identifiers in a filter are checked before anybody looks for them. A number of 18 characters that begins like a
- * region is a citizen's, one that begins like a registering department and class is a body's; other documents of
- * identity have no check digit and pass as they are.
+ * Identifiers in a filter are checked before anybody looks for them. Identity documents other than the citizen's
+ * number have no check digit and pass as they are.
  *
  * @throws INVALID_INPUT naming the part that is wrong, never the number
  */
@@ -55,15 +54,10 @@ export function parseCaseFilter(filter: CaseFilter | null | undefined): CaseFilt
   for (const each of valuesOf(filter.agency)) parseIdentifier('agency', parseUscc(each));
   for (const each of valuesOf(filter.region)) parseIdentifier('region', parseRegionCode(each));
   for (const each of valuesOf(filter.applicantIdNumber)) {
-    if (/^\d{17}[\dXx]$/.test(each))
-      parseIdentifier('applicantIdNumber', isBody(each) ? parseUscc(each) : parseCitizenId(each));
+    const isCitizens = /^\d{17}[\dXx]$/.test(each) && !parseUscc(each).ok;
+    if (isCitizens) parseIdentifier('applicantIdNumber', parseCitizenId(each));
   }
   return filter;
-}
-
-/** USCCs of 18 digits exist: their first two say department and class, which no region of a citizen begins with. */
-function isBody(number: string): boolean {
-  return parseUscc(number).ok && !parseCitizenId(number).ok;
 }
 
 function valuesOf(filter: TextFilter | null | undefined): readonly string[] {

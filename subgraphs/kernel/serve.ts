@@ -33,10 +33,19 @@ export async function runUntilSignal(start: () => Promise<() => Promise<void>>):
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void stop().then(() => process.exit(0)));
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const sentence = toSentence(error);
+    if (sentence === null) throw error;
+    process.stderr.write(`${sentence}\n`);
     process.exit(1);
   }
+}
+
+function toSentence(error: unknown): string | null {
+  if (error instanceof StartError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (error.code === 'EADDRINUSE' && 'port' in error)
+    return `Port ${String(error.port)} is in use. Set PORT to another.`;
+  return null;
 }
 
 /** For `main.ts`. */

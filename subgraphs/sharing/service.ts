@@ -101,24 +101,44 @@ export interface Standing {
 
 /** Any id will do: an unknown grant and one of somebody else are both null. */
 export async function findStanding(runtime: Runtime, input: unknown): Promise<Standing> {
-  const { grantId, agency, grantee } = input as {
-    grantId: string | null;
-    agency: string | null;
-    grantee: string | null;
-  };
+  const { grantId, agency, grantee } = input as Record<'grantId' | 'agency' | 'grantee', string | null>;
   const em = runtime.fork();
-  const db = em.getKysely();
   const epoch = await readEpoch(em);
-  const known = await sql<{
-    predecessors: string[];
-  }>`select predecessors from sharing.agency where uscc = ${agency}`.execute(db);
-  const { rows } =
-    await sql<GrantView>`select g.id, g.version, e.code as "entryCode", e.attribute = 'NON_SHARING' as "entryNonSharing",
-      e.provider, g.grantee, g.state, g.use_causes as "useCauses", g.modes, g.valid_from::text as "validFrom", g.valid_to::text as "validTo",
-      g.named, g.with_basis as "withBasis", e.offered_masked as "offeredMasked", g.rows, g.consents, g.exhausted, g.return_flow as "returnFlow"
+  const { rows } = await sql<GrantView>`select g.id, g.version, e.code as "entryCode",
+      e.attribute = 'NON_SHARING' as "entryNonSharing", array[e.provider] as providers, g.grantee, g.state,
+      g.use_causes as "useCauses", g.modes, g.valid_from::text as "validFrom", g.valid_to::text as "validTo", g.named,
+      g.with_basis as "withBasis", e.offered_masked as "offeredMasked", g.rows, g.consents, g.exhausted,
+      g.return_flow as "returnFlow"
     from sharing.sharing_grant g join sharing.catalogue_entry e on e.id = g.entry_id
-    where g.id::text = ${grantId} and g.grantee = ${grantee}`.execute(db);
-  return { epoch, grant: rows[0] ?? null, predecessors: known.rows[0]?.predecessors ?? [] };
+    where g.id::text = ${grantId} and g.grantee = ${grantee}`.execute(em.getKysely());
+  const grant = rows[0] ?? null;
+  const asked = [
+    ...(agency === null ? [] : [agency]),
+    ...(grant === null ? [] : [...grant.providers, ...grant.consents.units]),
+  ];
+  const predecessors = await readPredecessors(em, asked);
+  const succeeded = (bodies: readonly string[]): string[] =>
+    bodies.flatMap((uscc) => [uscc, ...(predecessors.get(uscc) ?? [])]);
+  return {
+    epoch,
+    grant: grant && {
+      ...grant,
+      providers: succeeded(grant.providers),
+      consents: { ...grant.consents, units: succeeded(grant.consents.units) },
+    },
+    predecessors: agency === null ? [] : (predecessors.get(agency) ?? []),
+  };
+}
+
+/** What a body has succeeded is its own, to share and to agree to. */
+async function readPredecessors(
+  em: EntityManager,
+  usccs: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const query = sql<{ uscc: string; predecessors: string[] }>`select uscc, predecessors from sharing.agency
+    where uscc = any(${[...usccs]}::text[])`;
+  const { rows } = await query.execute(em.getKysely());
+  return new Map(rows.map((row) => [row.uscc, row.predecessors]));
 }
 
 export async function readEpoch(em: EntityManager): Promise<number> {

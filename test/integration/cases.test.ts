@@ -206,13 +206,27 @@ describe.each(databases())('cases on $kind', ({ open }) => {
 
     it('filtered by a field that is withheld from the caller is empty, whatever the value', async () => {
       const byName = { applicantName: { eq: '欧阳安' } };
-      const byNumber = { applicantIdNumber: { in: ['990101199003070017'] } };
+      const byNumber = { applicantIdNumber: { in: ['990106199003070017'] } };
 
       expect((await list(former, { filter: byName })).totalCount).toBe(1);
       expect(await list(other, { filter: byName })).toEqual(
         await list(other, { filter: { applicantName: { eq: 'x' } } }),
       );
       expect((await list(other, { filter: byNumber })).edges).toEqual([]);
+    });
+
+    it('filtered by an identity number, region or agency code that cannot exist is refused, naming the part and not the number', async () => {
+      for (const [filter, part] of [
+        [{ applicantIdNumber: { eq: '990106199013070017' } }, 'birth date'],
+        [{ applicantIdNumber: { eq: '990106199003070018' } }, 'check character'],
+        [{ agency: { in: ['11990000MB0DEM017X'] } }, 'check character'],
+        [{ region: { eq: '99' } }, 'length'],
+      ] as const) {
+        const { errors } = await ask(running, LIST, former, { filter });
+        expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['INVALID_INPUT']);
+        expect(errors?.[0]?.message).toContain(part);
+        expect(JSON.stringify(errors)).not.toContain('9901');
+      }
     });
 
     it('filtered by a field that is masked for the caller is empty too', async () => {

@@ -8,10 +8,15 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { openPglite, openPostgres, type Database } from '../../subgraphs/kernel/index.ts';
 
+/** `url` is for other processes; PGlite has none. */
+export interface TestDatabaseHandle extends Database {
+  readonly url?: string;
+}
+
 export interface TestDatabase {
   readonly kind: 'PGlite' | 'PostgreSQL';
   /** An empty one of its own; `close` leaves nothing behind. */
-  open(): Promise<Database>;
+  open(): Promise<TestDatabaseHandle>;
 }
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 5432 };
@@ -46,6 +51,7 @@ function postgres(url: string): TestDatabase {
       const database = await openPostgres(withDatabase(url, name));
       return {
         ...database,
+        url: withDatabase(url, name),
         async close() {
           await database.close();
           await administer(url, `drop database if exists "${name}" with (force)`);

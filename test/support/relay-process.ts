@@ -6,6 +6,7 @@ import { CONSUMERS, consumeOnce, number, openEventHouse, writeDown } from './eve
 const SLOW_MS = 8;
 
 const house = await openEventHouse(await openPostgres(process.argv[2] ?? ''));
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
 async function forever(turn: () => Promise<unknown>): Promise<never> {

@@ -4,6 +4,7 @@ import { DEMO_GRANT_ID } from '../../gateway/development/identities.ts';
 import { classify } from '../../schema/policy/classify.ts';
 import type { FieldClass } from '../../schema/policy/rules.ts';
 import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { DEMO_OTHER_GRANTS } from './grants.ts';
 import { demoWorld } from './world.ts';
 
 const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
@@ -83,7 +84,9 @@ describe('the grants of the demo city', () => {
     expect(new Set(grants.map(({ state }) => state))).toEqual(
       new Set(['ACTIVE', 'SUSPENDED', 'TERMINATED', 'EXPIRED', 'DISPOSED']),
     );
-    expect(grants.some(({ returnFlow }) => returnFlow)).toBe(true);
-    expect(grants.some(({ exhausted }) => exhausted)).toBe(true);
+    const named = (id: string): object | undefined => grants.find((grant) => grant.id === id);
+    expect(named(DEMO_OTHER_GRANTS.suspended)).toMatchObject({ state: 'SUSPENDED' });
+    expect(named(DEMO_OTHER_GRANTS.returnFlow)).toMatchObject({ state: 'ACTIVE', returnFlow: true });
+    expect(named(DEMO_OTHER_GRANTS.exhausted)).toMatchObject({ state: 'ACTIVE', exhausted: true });
   });
 });

@@ -11,7 +11,7 @@ function coordinates(fields: Readonly<Record<string, string>>): string[] {
 }
 
 /** P0: open by law. */
-export const PUBLIC_FIELDS: readonly string[] = coordinates({
+const PUBLIC_FIELDS: readonly string[] = coordinates({
   Case: 'item agency region state result completedOn',
   CasePart: 'agency state',
   LicenceSnapshot: 'typeName issuer',
@@ -21,7 +21,7 @@ export const PUBLIC_FIELDS: readonly string[] = coordinates({
 });
 
 /** P1 and P2; of P3 only what reviews of applications cannot do without. */
-export const BUSINESS_FIELDS: readonly string[] = coordinates({
+const BUSINESS_FIELDS: readonly string[] = coordinates({
   Case: `caseNumber recordCode receivedAt acceptedAt archiveDueOn archivedOn applicantType handlerName title applicantName
     applicantIdNumber applicantPhone applicantAddress legalRepresentative contactName contactPhone complainantName remarks
     circumstances`,
@@ -37,12 +37,12 @@ export const BUSINESS_FIELDS: readonly string[] = coordinates({
 });
 
 /** P3 and P4. */
-export const SENSITIVE_FIELDS: readonly string[] = coordinates({
+const SENSITIVE_FIELDS: readonly string[] = coordinates({
   Case: 'bankAccount tradeSecret',
   CaseMaterial: 'fileName fileBytes digestSm3',
 });
 
-export const CLOSED_FIELDS: readonly string[] = coordinates({
+const CLOSED_FIELDS: readonly string[] = coordinates({
   Case: 'internalOpinion',
   CasePart: 'opinion',
   ArchivalRecord: 'location',

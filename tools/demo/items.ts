@@ -31,7 +31,7 @@ export interface Item {
   readonly parts?: readonly Bureau[];
 }
 
-export const ITEMS = {
+const ITEMS = {
   publicRental: {
     bureau: 'housing',
     typeCode: '07',

@@ -5,7 +5,7 @@ import { fixturesOf } from './stable.ts';
 
 export const DEMO_CITIZEN_NAME = '欧阳明远';
 const HOME = { phone: '19900001234', address: '某省某市南桥区样例街18号3栋502室' };
-export const DEMO_ENTERPRISE_NAME = '某市云帆餐饮管理有限公司';
+const DEMO_ENTERPRISE_NAME = '某市云帆餐饮管理有限公司';
 
 /**
  * `minor` was born in 2015; `old-number` has a number of fifteen digits and `passport` a passport: of both nobody can

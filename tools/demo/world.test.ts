@@ -18,6 +18,7 @@ import {
   DEMO_MAIN_RECORD_CODE,
   DEMO_MAIN_REFERENCE_CODE,
 } from './case-names.ts';
+import { DEMO_CITIZEN_NAME } from './people.ts';
 import { demoWorld } from './world.ts';
 
 const world = demoWorld();
@@ -53,7 +54,12 @@ describe('the demo world', () => {
       }
     `);
     const main = cases.find(({ id }) => id === DEMO_MAIN_CASE_ID);
-    expect(main).toMatchObject({ applicantIdNumber: DEMO_CITIZEN_ID, state: 'ARCHIVED', region: '990106' });
+    expect(main).toMatchObject({
+      applicantName: DEMO_CITIZEN_NAME,
+      applicantIdNumber: DEMO_CITIZEN_ID,
+      state: 'ARCHIVED',
+      region: '990106',
+    });
     const ofMain = ({ caseId }: { readonly caseId: unknown }): boolean => caseId === DEMO_MAIN_CASE_ID;
     expect(new Set(column(materials.filter(ofMain), 'materialClass')).size).toBe(3);
     expect(new Set(column(snapshots.filter(ofMain), 'issuer')).size).toBe(2);

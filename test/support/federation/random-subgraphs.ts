@@ -34,7 +34,7 @@ export function readRules(subgraphs: SubgraphSdl, supergraphSdl: string): WorldR
   const enums = new Map<string, string[][]>();
   for (const definition of documents.flatMap((document) => document.definitions)) {
     if (definition.kind === Kind.ENUM_TYPE_DEFINITION) {
-      const visible = (definition.values ?? []).filter((value) => !directive(value, 'inaccessible'));
+      const visible = (definition.values ?? []).filter((value) => directive(value, 'inaccessible') === undefined);
       const lists = enums.get(definition.name.value) ?? [];
       enums.set(definition.name.value, [...lists, visible.map((value) => value.name.value)]);
     }

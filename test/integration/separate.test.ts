@@ -1,0 +1,94 @@
+/** Each subgraph alone behind HTTP, as in production: the same answers as in one process. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
+import { openHouse, SUBGRAPHS, type House } from '../../gateway/index.ts';
+import { readConfig, serveSubgraph, type ServedSubgraph, type SubgraphName } from '../../subgraphs/kernel/index.ts';
+import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
+import { demoWorld } from '../../tools/demo/world.ts';
+import { databases } from '../support/databases.ts';
+import { wrapHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
+import { TEST_KEYS, testServices } from '../support/services.ts';
+
+const golden = join(import.meta.dirname, '..', 'golden');
+const query = readFileSync(join(golden, 'main-query.graphql'), 'utf8');
+const IDENTITIES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
+const postgres = databases().filter(({ kind }) => kind === 'PostgreSQL');
+
+describe.each(postgres)('five processes and a gateway on $kind', ({ open }) => {
+  const keyDir = mkdtempSync(join(tmpdir(), 'asg-separate-'));
+  const served: ServedSubgraph[] = [];
+  let house: House;
+  let gateway: TestGateway;
+  let closeDatabase: () => Promise<void>;
+
+  beforeAll(async () => {
+    const database = await open();
+    closeDatabase = () => database.close();
+    for (const [name, key] of Object.entries(TEST_KEYS))
+      writeFileSync(join(keyDir, `${name}.key`), key.toString('hex'));
+    const ports = await Promise.all(SUBGRAPHS.map(freePort));
+    const peers = SUBGRAPHS.map(({ name }, at) => `${name}=http://127.0.0.1:${ports[at]}`).join(',');
+    const environment = {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      KEY_DIR: keyDir,
+      DATABASE_URL: database.url,
+      SUBGRAPHS: peers,
+    };
+    for (const [at, subgraph] of SUBGRAPHS.entries()) {
+      served.push(await serveSubgraph(subgraph, readConfig({ ...environment, PORT: String(ports[at]) })));
+    }
+    house = await openHouse(readConfig(environment), testServices());
+    const world = demoWorld();
+    const names: SubgraphName[] = ['licences', 'cases', 'retention', 'holdings', 'sharing'];
+    for (const name of names) await house.call(name, 'load', world[name as keyof typeof world]);
+    gateway = await wrapHouse(house, testServices());
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    for (const each of served) await each.close();
+    await closeDatabase();
+    rmSync(keyDir, { recursive: true });
+  });
+
+  it('bring every event to every subgraph by pulling, so that the main query has its retention and its holding', async () => {
+    const ask = { as: 'housing', query, variables: { id: DEMO_MAIN_CASE_ID } } as const;
+    await expect
+      .poll(async () => (await gateway.ask(ask)).data, { timeout: 20_000, interval: 200 })
+      .toEqual(answerOf('housing').data);
+  });
+
+  it.each(IDENTITIES)('answer the main query to %s exactly as one process does', async (identity) => {
+    const { data, extensions } = await gateway.ask({ as: identity, query, variables: { id: DEMO_MAIN_CASE_ID } });
+    expect({ data, entries: extensions?.disclosure?.entries }).toEqual({
+      data: answerOf(identity).data,
+      entries: answerOf(identity).extensions.disclosure.entries,
+    });
+  });
+});
+
+interface GoldenAnswer {
+  readonly data: Record<string, unknown>;
+  readonly extensions: { readonly disclosure: { readonly entries: readonly unknown[] } };
+}
+
+function answerOf(identity: string): GoldenAnswer {
+  return JSON.parse(readFileSync(join(golden, 'main-query', `${identity}.json`), 'utf8')) as GoldenAnswer;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
