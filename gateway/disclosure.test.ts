@@ -80,7 +80,7 @@ const withGrant = access({
     version: 1,
     entryCode: 'E',
     entryNonSharing: false,
-    provider: 'A',
+    providers: ['A'],
     grantee: 'B',
     state: 'ACTIVE',
     useCauses: ['check'],

@@ -18,7 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
-export { DEMO_IDENTITIES, issueToken } from './development/identities.ts';
+export { DEMO_IDENTITIES, findIdentity, issueToken } from './development/identities.ts';
 
 export interface Gateway {
   readonly app: FastifyInstance;

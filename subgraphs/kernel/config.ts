@@ -112,15 +112,15 @@ export interface Keys {
 /**
  * Reads the keys, and makes those that are missing unless in production.
  *
- * @throws StartError in production when a key is missing, and when one is too short
+ * @throws StartError in production when a key is missing, and when one is not 32 bytes
  */
 export function loadKeys(config: Pick<Config, 'keyDir' | 'mode'>): Keys {
   const read = (name: string): Buffer => {
     const file = join(config.keyDir, `${name}.key`);
     if (!existsSync(file)) makeKey(config, file);
-    const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    if (key.length < 32) throw new StartError(`${file} must hold at least 32 bytes in hexadecimal.`);
-    return key;
+    const text = readFileSync(file, 'utf8').trim();
+    if (!/^[0-9a-f]{64}$/i.test(text)) throw new StartError(`${file} must hold 32 bytes in hexadecimal.`);
+    return Buffer.from(text, 'hex');
   };
   return { access: read('access'), cursor: read('cursor'), subject: read('subject') };
 }

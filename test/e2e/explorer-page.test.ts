@@ -119,11 +119,7 @@ describe.skipIf(chromium === null)('the explorer page', () => {
     await typeOperation(page, '{ cases(first: 1) { totalCount } }');
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
 
-    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([
-      0,
-      0,
-      '',
-    ]);
+    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, '']);
     expect(await page.evaluate('indexedDB.databases()')).toEqual([]);
     expect(await page.context().storageState()).toEqual({ cookies: [], origins: [] });
     expect(page.url()).toBe(`${stub.url}/`);

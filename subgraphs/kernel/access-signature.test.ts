@@ -1,0 +1,138 @@
+import { createHash, createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { access } from '../../test/support/services.ts';
+import { CallVerifier, signCall } from './access-signature.ts';
+
+const KEY = Buffer.alloc(32, 1);
+const BODY = '{"query":"{ a }"}';
+const CONTEXT = access({ agency: 'A' });
+const NOW = Date.parse('2026-11-21T12:00:00+08:00');
+
+const verifier = (): CallVerifier => new CallVerifier(KEY, 'cases');
+const signed = (body = BODY): string => signCall(KEY, 'cases', body, CONTEXT)['x-access'];
+const isRefused = (header: unknown, body = BODY, by = verifier()): boolean => {
+  try {
+    by.verify(header, body);
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'DomainError', code: 'UNAUTHENTICATED', message: 'Authentication is required.' });
+    return true;
+  }
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a signed call', () => {
+  it('brings its context along unchanged', () => {
+    expect(verifier().verify(signed(), BODY)).toEqual(CONTEXT);
+  });
+
+  it('that concerns no caller brings none', () => {
+    expect(verifier().verify(signCall(KEY, 'cases', BODY, null)['x-access'], BODY)).toBeNull();
+  });
+
+  it('is good once', () => {
+    const [by, header] = [verifier(), signed()];
+    by.verify(header, BODY);
+
+    expect(isRefused(header, BODY, by)).toBe(true);
+  });
+
+  it('may be followed by another with the same content', () => {
+    const by = verifier();
+
+    expect([isRefused(signed(), BODY, by), isRefused(signed(), BODY, by)]).toEqual([false, false]);
+  });
+
+  it('is good for five seconds, either way, and no longer', () => {
+    const header = signed();
+    const at = (ms: number): boolean => {
+      vi.setSystemTime(NOW + ms);
+      return isRefused(header);
+    };
+
+    expect([at(5_000), at(-5_000)]).toEqual([false, false]);
+    expect([at(5_001), at(-5_001), at(86_400_000)]).toEqual([true, true, true]);
+  });
+
+  it('is remembered for as long as it would be good', () => {
+    const by = verifier();
+    vi.setSystemTime(NOW + 5_000);
+    const header = signed();
+    vi.setSystemTime(NOW);
+    by.verify(header, BODY);
+    for (let ms = 0; ms <= 10_000; ms += 500) {
+      vi.setSystemTime(NOW + ms);
+      by.verify(signed(), BODY);
+      expect(isRefused(header, BODY, by)).toBe(true);
+    }
+  });
+
+  it('is for one receiver', () => {
+    expect(isRefused(signCall(KEY, 'licences', BODY, CONTEXT)['x-access'])).toBe(true);
+  });
+
+  it('is of one installation', () => {
+    expect(isRefused(signCall(Buffer.alloc(32, 9), 'cases', BODY, CONTEXT)['x-access'])).toBe(true);
+  });
+});
+
+describe('anything else is refused', () => {
+  it.each([
+    ['no header', undefined],
+    ['an empty one', ''],
+    ['a dot', '.'],
+    ['garbage', 'garbage'],
+    ['several headers', [signCall(KEY, 'cases', BODY, CONTEXT)['x-access']]],
+    ['a payload alone', `${Buffer.from('{}').toString('base64url')}.`],
+    ['a signature alone', `.${createHmac('sha256', Buffer.alloc(32, 9)).update('').digest('base64url')}`],
+  ])('%s', (_title, header) => {
+    expect(isRefused(header)).toBe(true);
+  });
+
+  it('whichever character of the header is another', () => {
+    const header = signed();
+    fc.assert(
+      fc.property(fc.nat(header.length - 1), fc.integer({ min: 0x20, max: 0x7e }), (at, code) => {
+        const changed = header.slice(0, at) + String.fromCharCode(code) + header.slice(at + 1);
+        return changed === header || isRefused(changed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('wherever the header is cut', () => {
+    const header = signed();
+    for (let length = 0; length < header.length; length += 1) expect(isRefused(header.slice(0, length))).toBe(true);
+  });
+
+  it('whatever else the body is', () => {
+    fc.assert(fc.property(fc.string(), (body) => body === BODY || isRefused(signed(), body)));
+    fc.assert(
+      fc.property(fc.string(), (body) => !isRefused(signed(body), body)),
+      { numRuns: 50 },
+    );
+  });
+
+  it('an envelope that holds what ours holds, signed with another key', () => {
+    const bodyDigest = createHash('sha256').update(BODY).digest('base64url');
+    const envelope = { context: CONTEXT, receiver: 'cases', nonce: 'n', atMs: NOW, bodyDigest };
+    const payload = Buffer.from(JSON.stringify(envelope)).toString('base64url');
+    const sign = (key: Buffer): string => `${payload}.${createHmac('sha256', key).update(payload).digest('base64url')}`;
+
+    expect([isRefused(sign(KEY)), isRefused(sign(Buffer.alloc(32)))]).toEqual([false, true]);
+  });
+});
+
+it('a call that is refused uses up nothing', () => {
+  const [by, header] = [verifier(), signed()];
+  expect(isRefused(header, 'another body', by)).toBe(true);
+
+  expect(isRefused(header, BODY, by)).toBe(false);
+});
