@@ -1,5 +1,7 @@
 /** Who asks, for whom and for what: the facts of one request, as every decision takes them. */
 
+import type { GrantState } from './codes.ts';
+
 export const ROLES = [
   'AGENCY',
   'ARCHIVE_HALL',
@@ -44,7 +46,7 @@ export interface GrantView {
   /** USCC of the agency or hall whose records the grant is about, and of those that it has succeeded. */
   readonly providers: readonly string[];
   readonly grantee: string;
-  readonly state: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'EXPIRED' | 'DISPOSED';
+  readonly state: GrantState;
   readonly useCauses: readonly string[];
   readonly modes: readonly ShareMode[];
   readonly validFrom: string;

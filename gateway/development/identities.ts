@@ -120,8 +120,6 @@ export const DEMO_IDENTITIES = {
   },
 } as const satisfies Record<string, DemoIdentity>;
 
-export type DemoName = keyof typeof DEMO_IDENTITIES;
-
 /** Whom a name stands for; null for a name that stands for nobody. */
 export function findIdentity(name: string): DemoIdentity | null {
   return Object.entries(DEMO_IDENTITIES).find(([each]) => each === name)?.[1] ?? null;

@@ -23,7 +23,10 @@ export function httpTransport(peers: Readonly<Record<string, string>>, key: Buff
     context: AccessContext | null;
     signal?: AbortSignal | undefined;
   }): Promise<unknown> => {
-    const headers = { 'content-type': 'application/json', ...signCall(key, call.name, call.body, call.context) };
+    const headers = {
+      'content-type': 'application/json',
+      ...signCall(key, call.name + call.path, call.body, call.context),
+    };
     const options = {
       method: 'POST',
       headers,

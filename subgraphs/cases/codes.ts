@@ -1,4 +1,5 @@
 /** The enums of `cases` as GraphQL knows them. */
+import type * as Codes from '../../schema/codes.ts';
 import { codesOf } from '../../schema/shared-types.ts';
 
 export const CaseState = codesOf('CaseState', 'State of a case, from handling to archive (办件状态).', {
@@ -15,7 +16,7 @@ export const CaseState = codesOf('CaseState', 'State of a case, from handling to
   REGISTERED: 'Registered in the catalogue (已登记).',
   ARCHIVED: 'Archived; its content no longer changes (已归档).',
   RETURNED: 'Returned with reasons (已退回).',
-});
+} satisfies Record<Codes.CaseState, string>);
 
 export const ItemType = codesOf('ServiceItemType', 'Type of a government service item (事项类型).', {
   PERMIT: 'Administrative permit (行政许可).',
@@ -29,13 +30,13 @@ export const ItemType = codesOf('ServiceItemType', 'Type of a government service
   ADJUDICATION: 'Administrative adjudication (行政裁决).',
   OTHER_POWER: 'Other administrative power (其他行政权力).',
   PUBLIC_SERVICE: 'Public service (公共服务).',
-});
+} satisfies Record<Codes.ItemType, string>);
 
 export const MaterialClass = codesOf('MaterialClass', 'What a material proves (材料类别).', {
   EVIDENTIAL: 'Evidence handed in or called in (证据性材料).',
   PROCEDURAL: 'Formed while handling (程序性材料).',
   RESULT: 'The result (结果性材料).',
-});
+} satisfies Record<Codes.MaterialClass, string>);
 
 export const CaseResult = codesOf('CaseResult', 'How a case ended (办理结果).', {
   GRANTED: 'Granted (准予).',
@@ -56,7 +57,7 @@ export const CaseStepCode = codesOf('CaseStepCode', 'Step of handling (办理环
   SUPPLEMENT: 'Supplement or correction asked (补正).',
   SUSPENDED: 'Suspended (挂起).',
   OTHER: 'Other (其他).',
-});
+} satisfies Record<Codes.CaseStep, string>);
 
 export const LicenceStatusAtUse = codesOf(
   'LicenceStatusAtUse',
@@ -69,7 +70,7 @@ export const LicenceStatusAtUse = codesOf(
     CANCELLED: 'Cancelled (注销).',
     EXPIRED: 'Expired (过期).',
     OTHER: 'Other (其他).',
-  },
+  } satisfies Record<Codes.LicenceStatus, string>,
 );
 
 export const CaseOrderField = codesOf(

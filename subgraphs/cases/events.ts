@@ -4,18 +4,10 @@ import { BIT } from '../../schema/policy/label.ts';
 import { copyFacts, FACT_ROW_SQL, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
 
-/** `CASE_CHANGED`: everything that others keep of a case; never its content. */
-export interface CaseChanged extends FactRow {
-  readonly recordCode: string;
-  readonly state: string;
-  readonly completedOn: string | null;
-  readonly archivedOn: string | null;
-  readonly taskCode: string;
-  readonly destroyedOn: string | null;
-  readonly destructionListNumber: string | null;
-}
-
-/** Tells of the present state of these cases, in the transaction that changed them. */
+/**
+ * `CASE_CHANGED`: tells of the present state of these cases, in the transaction that changed them: label facts, codes,
+ * state and days; never content.
+ */
 export async function publishCases(tx: EntityManager, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<
     Record<string, unknown>

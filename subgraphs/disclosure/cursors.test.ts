@@ -37,7 +37,11 @@ it('tells nothing of the position, nor that two are the same', () => {
 
 it('opens for no other caller, list, filter or order', () => {
   fc.assert(
-    fc.property(fc.string(), fc.string(), (one, other) => one === other || isRefused(other, sealCursor(KEY, one, POSITION))),
+    fc.property(
+      fc.string(),
+      fc.string(),
+      (one, other) => one === other || isRefused(other, sealCursor(KEY, one, POSITION)),
+    ),
   );
 });
 

@@ -10,13 +10,17 @@ const CONTEXT = access({ agency: 'A' });
 const NOW = Date.parse('2026-11-21T12:00:00+08:00');
 
 const verifier = (): CallVerifier => new CallVerifier(KEY, 'cases');
-const signed = (body = BODY): string => signCall(KEY, 'cases', body, CONTEXT)['x-access'];
+const signed = (body = BODY): string => signCall(KEY, 'cases/graphql', body, CONTEXT)['x-access'];
 const isRefused = (header: unknown, body = BODY, by = verifier()): boolean => {
   try {
-    by.verify(header, body);
+    by.verify(header, body, '/graphql');
     return false;
   } catch (error) {
-    expect(error).toMatchObject({ name: 'DomainError', code: 'UNAUTHENTICATED', message: 'Authentication is required.' });
+    expect(error).toMatchObject({
+      name: 'DomainError',
+      code: 'UNAUTHENTICATED',
+      message: 'Authentication is required.',
+    });
     return true;
   }
 };
@@ -30,16 +34,16 @@ afterEach(() => {
 
 describe('a signed call', () => {
   it('brings its context along unchanged', () => {
-    expect(verifier().verify(signed(), BODY)).toEqual(CONTEXT);
+    expect(verifier().verify(signed(), BODY, '/graphql')).toEqual(CONTEXT);
   });
 
   it('that concerns no caller brings none', () => {
-    expect(verifier().verify(signCall(KEY, 'cases', BODY, null)['x-access'], BODY)).toBeNull();
+    expect(verifier().verify(signCall(KEY, 'cases/graphql', BODY, null)['x-access'], BODY, '/graphql')).toBeNull();
   });
 
   it('is good once', () => {
     const [by, header] = [verifier(), signed()];
-    by.verify(header, BODY);
+    by.verify(header, BODY, '/graphql');
 
     expect(isRefused(header, BODY, by)).toBe(true);
   });
@@ -66,20 +70,24 @@ describe('a signed call', () => {
     vi.setSystemTime(NOW + 5_000);
     const header = signed();
     vi.setSystemTime(NOW);
-    by.verify(header, BODY);
+    by.verify(header, BODY, '/graphql');
     for (let ms = 0; ms <= 10_000; ms += 500) {
       vi.setSystemTime(NOW + ms);
-      by.verify(signed(), BODY);
+      by.verify(signed(), BODY, '/graphql');
       expect(isRefused(header, BODY, by)).toBe(true);
     }
   });
 
   it('is for one receiver', () => {
-    expect(isRefused(signCall(KEY, 'licences', BODY, CONTEXT)['x-access'])).toBe(true);
+    expect(isRefused(signCall(KEY, 'licences/graphql', BODY, CONTEXT)['x-access'])).toBe(true);
+  });
+
+  it('is for one of its doors', () => {
+    expect(isRefused(signCall(KEY, 'cases/events', BODY, CONTEXT)['x-access'])).toBe(true);
   });
 
   it('is of one installation', () => {
-    expect(isRefused(signCall(Buffer.alloc(32, 9), 'cases', BODY, CONTEXT)['x-access'])).toBe(true);
+    expect(isRefused(signCall(Buffer.alloc(32, 9), 'cases/graphql', BODY, CONTEXT)['x-access'])).toBe(true);
   });
 });
 
@@ -89,7 +97,7 @@ describe('anything else is refused', () => {
     ['an empty one', ''],
     ['a dot', '.'],
     ['garbage', 'garbage'],
-    ['several headers', [signCall(KEY, 'cases', BODY, CONTEXT)['x-access']]],
+    ['several headers', [signCall(KEY, 'cases/graphql', BODY, CONTEXT)['x-access']]],
     ['a payload alone', `${Buffer.from('{}').toString('base64url')}.`],
     ['a signature alone', `.${createHmac('sha256', Buffer.alloc(32, 9)).update('').digest('base64url')}`],
   ])('%s', (_title, header) => {
@@ -122,7 +130,7 @@ describe('anything else is refused', () => {
 
   it('an envelope that holds what ours holds, signed with another key', () => {
     const bodyDigest = createHash('sha256').update(BODY).digest('base64url');
-    const envelope = { context: CONTEXT, receiver: 'cases', nonce: 'n', atMs: NOW, bodyDigest };
+    const envelope = { context: CONTEXT, receiver: 'cases/graphql', nonce: 'n', atMs: NOW, bodyDigest };
     const payload = Buffer.from(JSON.stringify(envelope)).toString('base64url');
     const sign = (key: Buffer): string => `${payload}.${createHmac('sha256', key).update(payload).digest('base64url')}`;
 

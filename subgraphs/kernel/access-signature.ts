@@ -23,7 +23,7 @@ export interface SignedHeaders {
   readonly 'x-access': string;
 }
 
-/** @param receiver name of the subgraph: a call for one is nothing to another */
+/** @param receiver subgraph and path, such as `cases/graphql`: a call for one is nothing to another */
 export function signCall(key: Buffer, receiver: string, body: string, context: AccessContext | null): SignedHeaders {
   const envelope: Envelope = { context, receiver, nonce: randomUUID(), atMs: Date.now(), bodyDigest: digest(body) };
   const payload = Buffer.from(JSON.stringify(envelope)).toString('base64url');
@@ -43,12 +43,13 @@ export class CallVerifier {
 
   /**
    * @param header the `x-access` header as it came
+   * @param path where the call came in
    * @throws UNAUTHENTICATED for anything else than a fresh, unused call of ours to this receiver with this body
    */
-  verify(header: unknown, body: string): AccessContext | null {
+  verify(header: unknown, body: string, path: string): AccessContext | null {
     const envelope = this.#open(header);
     const isFresh = Math.abs(Date.now() - envelope.atMs) <= WINDOW_MS;
-    const isOurs = envelope.receiver === this.#receiver && envelope.bodyDigest === digest(body);
+    const isOurs = envelope.receiver === this.#receiver + path && envelope.bodyDigest === digest(body);
     if (!isFresh || !isOurs || this.#seen.has(envelope.nonce)) throw new DomainError('UNAUTHENTICATED');
     this.#remember(envelope);
     return envelope.context;

@@ -13,15 +13,13 @@ export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context
 export { openPglite, openPostgres, type Database, type EntityManager, type NamedMigration } from './database.ts';
 export {
   defineSubgraph,
-  type InternalCall,
-  type ReferenceResolver,
   type RunningSubgraph,
   type Runtime,
   type Subgraph,
   type SubgraphParts,
   type SubgraphName,
 } from './define-subgraph.ts';
-export { type ExecutionRequest, type WireResponse } from './execute.ts';
+export { type WireResponse } from './execute.ts';
 export {
   publish,
   consume,
@@ -33,5 +31,5 @@ export {
   type OutboxEvent,
 } from './outbox.ts';
 export { type PolicyTable } from './shield.ts';
-export { CallVerifier, signCall } from './access-signature.ts';
+export { signCall } from './access-signature.ts';
 export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';

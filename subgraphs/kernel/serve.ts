@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { request } from 'undici';
+import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, signCall } from './access-signature.ts';
@@ -89,20 +90,16 @@ function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInst
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
   app.post('/graphql', async (incoming) => {
-    const body = textOf(incoming);
-    const access = verifier.verify(incoming.headers['x-access'], body);
+    const { body, access } = open(incoming, verifier);
     if (access === null) throw new DomainError('UNAUTHENTICATED');
     return running.execute(JSON.parse(body) as ExecutionRequest, access);
   });
   app.post<{ Params: { name: string } }>('/call/:name', async (incoming) => {
-    const body = textOf(incoming);
-    verifier.verify(incoming.headers['x-access'], body);
+    const { body } = open(incoming, verifier);
     return { result: (await running.call(incoming.params.name, JSON.parse(body))) ?? null };
   });
   app.post('/events', async (incoming) => {
-    const body = textOf(incoming);
-    verifier.verify(incoming.headers['x-access'], body);
-    const { after, limit } = JSON.parse(body) as { after: number; limit: number };
+    const { after, limit } = JSON.parse(open(incoming, verifier).body) as { after: number; limit: number };
     return running.events(after, limit);
   });
   app.get('/health/live', async () => ({ status: 'live' }));
@@ -113,13 +110,17 @@ function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInst
   return app;
 }
 
-function textOf(incoming: FastifyRequest): string {
-  if (typeof incoming.body !== 'string') throw new DomainError('UNAUTHENTICATED');
-  return incoming.body;
+/** @throws UNAUTHENTICATED for anything else than a call of ours */
+function open(incoming: FastifyRequest, verifier: CallVerifier): { body: string; access: AccessContext | null } {
+  const { body, headers, url } = incoming;
+  if (typeof body !== 'string') throw new DomainError('UNAUTHENTICATED');
+  return { body, access: verifier.verify(headers['x-access'], body, url) };
 }
 
 function sendError(reply: FastifyReply, error: unknown): unknown {
-  const wire = toWireError(error);
+  // What fastify refuses by itself comes before any signature: it is told nothing else than all others without one.
+  const isUnread = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
+  const wire = toWireError(isUnread ? new DomainError('UNAUTHENTICATED') : error);
   const code = wire.extensions['code'];
   const entry = Object.entries(ERRORS).find(([name]) => name === code)?.[1] ?? ERRORS.INTERNAL;
   return reply.code(entry.httpStatus).send({ errors: [wire] });
@@ -141,7 +142,7 @@ async function pull(
   limit: number,
 ): Promise<readonly OutboxEvent[]> {
   const body = JSON.stringify({ after, limit });
-  const headers = { 'content-type': 'application/json', ...signCall(peer.key, peer.name, body, null) };
+  const headers = { 'content-type': 'application/json', ...signCall(peer.key, `${peer.name}/events`, body, null) };
   const answer = await request(`${peer.url}/events`, { method: 'POST', body, headers });
   if (answer.statusCode !== 200) throw new DomainError('UNAVAILABLE', `${peer.name} does not hand out its events.`);
   return (await answer.body.json()) as OutboxEvent[];

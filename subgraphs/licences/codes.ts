@@ -1,4 +1,5 @@
 /** The enums of `licences` as GraphQL knows them. */
+import type * as Codes from '../../schema/codes.ts';
 import { codesOf } from '../../schema/shared-types.ts';
 
 export const LicenceStatus = codesOf('LicenceStatus', 'Status of a licence today (证照状态).', {
@@ -9,7 +10,7 @@ export const LicenceStatus = codesOf('LicenceStatus', 'Status of a licence today
   CANCELLED: 'Cancelled (注销).',
   EXPIRED: 'Lapsed (失效).',
   OTHER: 'Other, or a code that its type does not explain (其他).',
-});
+} satisfies Record<Codes.LicenceStatus, string>);
 
 export const CheckDigit = codesOf(
   'LicenceCheckDigit',

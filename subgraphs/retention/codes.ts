@@ -1,4 +1,5 @@
 /** The enums of `retention` as GraphQL knows them. */
+import type { RetentionState as RetentionStateCode } from '../../schema/codes.ts';
 import { codesOf } from '../../schema/shared-types.ts';
 
 export const RetentionState = codesOf(
@@ -12,7 +13,7 @@ export const RetentionState = codesOf(
     DESTRUCTION_PROPOSED: 'On a destruction list, not approved (拟销毁).',
     DESTRUCTION_APPROVED: 'Destruction approved, not executed (批准销毁).',
     DESTROYED: 'Destroyed (已销毁).',
-  },
+  } satisfies Record<RetentionStateCode, string>,
 );
 
 export const ScheduleState = codesOf('RetentionScheduleState', 'State of a retention schedule (保管期限表状态).', {

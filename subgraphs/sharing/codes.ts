@@ -1,4 +1,6 @@
 /** The enums of `sharing` as GraphQL knows them. */
+import type { ShareMode as Mode } from '../../schema/actor.ts';
+import type * as Codes from '../../schema/codes.ts';
 import { codesOf } from '../../schema/shared-types.ts';
 
 export const SharingAttribute = codesOf(
@@ -15,7 +17,7 @@ export const ShareMode = codesOf('ShareMode', 'How data is handed over (共享�
   API: 'Service interface (服务接口).',
   BATCH: 'Bulk exchange (批量交换).',
   FILE: 'File download (文件下载).',
-});
+} satisfies Record<Mode, string>);
 
 export const GrantState = codesOf('GrantState', 'Life of a grant (授权状态). @clause 809 art. 27', {
   ACTIVE: 'In force (有效).',
@@ -23,7 +25,7 @@ export const GrantState = codesOf('GrantState', 'Life of a grant (授权状态).
   TERMINATED: 'Terminated (终止).',
   EXPIRED: 'Its time is over (到期).',
   DISPOSED: 'The user has confirmed the destruction of what it held (已处置).',
-});
+} satisfies Record<Codes.GrantState, string>);
 
 export const AgencyKind = codesOf('AgencyKind', 'Kind of body (机构类型).', {
   AGENCY: 'Government service agency (政务服务机构).',
