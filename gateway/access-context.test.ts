@@ -6,7 +6,13 @@ import { DEMO_BODIES } from './development/identities.ts';
 import { Grants } from './grants.ts';
 
 const GRANT_ID = 'a3f1c2d4-5b6e-4f70-8a91-b2c3d4e5f607';
-const AGENCY: Caller = { actorId: 'u1', role: 'AGENCY', agency: DEMO_BODIES.housing, region: '990100', subjectRef: null };
+const AGENCY: Caller = {
+  actorId: 'u1',
+  role: 'AGENCY',
+  agency: DEMO_BODIES.housing,
+  region: '990100',
+  subjectRef: null,
+};
 const PLATFORM: Caller = { ...AGENCY, role: 'NATIONAL_PLATFORM', agency: null };
 const NONE: PurposeHeaders = { grant: undefined, useCause: undefined, onBehalfOf: undefined };
 
@@ -18,7 +24,12 @@ interface Given {
 }
 
 /** The context, and what `sharing` was asked. */
-async function make({ caller = AGENCY, headers = {}, grant = null, nowMs = Date.parse('2026-11-21T04:00:00Z') }: Given) {
+async function make({
+  caller = AGENCY,
+  headers = {},
+  grant = null,
+  nowMs = Date.parse('2026-11-21T04:00:00Z'),
+}: Given) {
   const asked: unknown[] = [];
   const grants = new Grants({
     call: async (_subgraph, name, input) => {
@@ -63,7 +74,10 @@ it('takes the day of Shanghai, not of the machine', async () => {
 
 describe('the purpose', () => {
   it('is the grant and use cause that the headers name', async () => {
-    const { context, asked } = await make({ headers: { grant: GRANT_ID, useCause: ' review ' }, grant: { id: GRANT_ID } });
+    const { context, asked } = await make({
+      headers: { grant: GRANT_ID, useCause: ' review ' },
+      grant: { id: GRANT_ID },
+    });
 
     expect(context).toMatchObject({ useCause: 'review', grant: { id: GRANT_ID } });
     expect(asked).toEqual([{ grantId: GRANT_ID, agency: DEMO_BODIES.housing, grantee: DEMO_BODIES.housing }]);
@@ -111,7 +125,9 @@ describe('asking on behalf of an agency', () => {
   it.each(['AGENCY', 'ARCHIVE_HALL', 'DATA_AUTHORITY', 'AUDITOR', 'PERSON', 'ENTERPRISE', 'SYSTEM_ADMIN'] as const)(
     'is refused to %s',
     async (role) => {
-      expect(await errorOf({ caller: { ...AGENCY, role }, headers: { onBehalfOf: DEMO_BODIES.transport } })).toMatchObject({
+      expect(
+        await errorOf({ caller: { ...AGENCY, role }, headers: { onBehalfOf: DEMO_BODIES.transport } }),
+      ).toMatchObject({
         code: 'FORBIDDEN',
         clause: '809 art. 25',
       });

@@ -157,7 +157,10 @@ describe('the second lock', () => {
   }
 
   it('shows no field of a record that is destroyed, classified or absent', async () => {
-    for (const facts of [{ destroyed: true, ownPart: true }, { openness: 'CLASSIFIED' as const, ownPart: true }]) {
+    for (const facts of [
+      { destroyed: true, ownPart: true },
+      { openness: 'CLASSIFIED' as const, ownPart: true },
+    ]) {
       delivered['label'] = labelOf(facts);
       const { answer, state } = await ask(OWNER, 'id title applicantName');
 

@@ -1,6 +1,6 @@
 /** One operation of one caller, from validated document to an answer that may leave. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, type DocumentNode } from 'graphql';
+import { GraphQLError, Kind, print, visit, type DocumentNode } from 'graphql';
 import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { AccessClass } from '../schema/policy/access-class.ts';
@@ -43,7 +43,10 @@ export interface Answer {
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-type Prepared = PreparedOperation<AccessContext, DisclosureState>;
+interface Prepared {
+  readonly operation: PreparedOperation<AccessContext, DisclosureState>;
+  readonly shape: string;
+}
 
 export class Executor {
   readonly #parts: ExecutorParts;
@@ -55,33 +58,34 @@ export class Executor {
 
   /** @throws UNAVAILABLE when the log cannot be written: then nothing is disclosed */
   async execute(request: OperationRequest): Promise<Answer> {
-    const { access, source, operationName } = request;
-    const operationHash = createHash('sha256').update(source).digest('hex');
-    const prepared = this.#prepare(request, `${operationHash}|${operationName ?? ''}`);
+    const { access } = request;
+    const { operation, shape } = this.#prepare(request);
     const state = new DisclosureState();
-    const { data, errors } = await prepared.execute({ variables: request.variables, context: access, state });
-    const outcomes = state.outcomes();
+    const { data, errors } = await operation.execute({ variables: request.variables, context: access, state });
     if (state.violations.length > 0) this.#parts.onViolation(access.requestId, state.violations);
-    await this.#parts.log.write(toRow(access, operationHash, { outcomes, state }));
-    const extensions = { disclosure: toSummary(access.policyVersion, outcomes, this.#parts.entriesFor) };
-    if (request.strict && outcomes.some(({ outcome }) => outcome.effect === 'WITHHOLD')) {
-      return { data: null, errors: [refusal()], extensions };
-    }
+    const all = state.outcomes();
+    const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
+    const isRefused = request.strict && withheld.length > 0;
+    const disclosed = { shape, outcomes: isRefused ? withheld : all, records: isRefused ? new Map() : state.recordIds };
+    await this.#parts.log.write(toRow(access, disclosed));
+    const extensions = { disclosure: toSummary(access.policyVersion, all, this.#parts.entriesFor) };
+    if (isRefused) return { data: null, errors: [refusal()], extensions };
     return { data, ...(errors.length === 0 ? {} : { errors: errors.map(toGraphQLError) }), extensions };
   }
 
   /** What the plan depends on is in the key: the text, the operation chosen, and the caller's access class. */
-  #prepare({ document, operationName, access }: OperationRequest, operation: string): Prepared {
+  #prepare({ document, source, operationName, access }: OperationRequest): Prepared {
     const accessClass = this.#parts.policy.accessClass(access);
-    const key = `${operation}|${accessClass.key}`;
+    const key = [operationName ?? '', accessClass.key, source].join('|');
     const known = this.#prepared.get(key);
     if (known !== undefined) return known;
-    const made = this.#compile(document, operationName, accessClass);
-    this.#prepared.set(key, made, made.bytes);
+    const operation = this.#compile(document, operationName, accessClass);
+    const made = { operation, shape: shapeOf(document) };
+    this.#prepared.set(key, made, operation.bytes + 2 * key.length);
     return made;
   }
 
-  #compile(document: DocumentNode, operationName: string | undefined, access: AccessClass): Prepared {
+  #compile(document: DocumentNode, operationName: string | undefined, access: AccessClass): Prepared['operation'] {
     const { engine, policy, classified } = this.#parts;
     const pruned = preflight({ schema: engine.fullSchema, classified, policy }, access, document);
     return engine.prepare<DisclosureState>(pruned, operationName, {
@@ -91,17 +95,31 @@ export class Executor {
   }
 }
 
-interface Told {
-  readonly outcomes: readonly OutcomeCount[];
-  readonly state: DisclosureState;
+/**
+ * Digest of an operation with every value left out: the log tells which question was asked, and a digest over an
+ * identity number that somebody wrote into it could be found by trying all of them.
+ */
+function shapeOf(document: DocumentNode): string {
+  const blank = { kind: Kind.ENUM, value: '_' } as const;
+  const leave = (): typeof blank => blank;
+  const values = { StringValue: leave, IntValue: leave, FloatValue: leave, ListValue: leave, ObjectValue: leave };
+  return createHash('sha256')
+    .update(print(visit(document, values)))
+    .digest('hex');
 }
 
-function toRow(access: AccessContext, operationHash: string, { outcomes, state }: Told): AccessLogRow {
+interface Disclosed {
+  readonly shape: string;
+  readonly outcomes: readonly OutcomeCount[];
+  readonly records: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function toRow(access: AccessContext, { shape, outcomes, records }: Disclosed): AccessLogRow {
   const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
   const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
   return {
     ...who,
-    operationHash,
+    operationHash: shape,
     grantId: grant?.id ?? null,
     outcomes: outcomes.map(({ coordinate, outcome, count }) => ({
       coordinate,
@@ -109,7 +127,7 @@ function toRow(access: AccessContext, operationHash: string, { outcomes, state }
       rule: toldBasis(outcome).rule,
       count,
     })),
-    recordIds: Object.fromEntries([...state.recordIds].map(([type, ids]) => [type, [...ids]])),
+    recordIds: Object.fromEntries([...records].map(([type, ids]) => [type, [...ids]])),
   };
 }
 

@@ -96,11 +96,7 @@ describe('key and label', () => {
     ['of a record in a fragment', '{ ...F } fragment F on Query { case(id: "1") { region } }', 1],
     ['of a record in an inline fragment', '{ ... on Query { case(id: "1") { region } } }', 1],
     ['of a record under each alias', '{ a: case(id: "1") { region } b: case(id: "2") { region } }', 2],
-    [
-      'of a record behind an interface',
-      '{ case(id: "1") { ... on DisclosedRecord { id disclosure { field } } } }',
-      1,
-    ],
+    ['of a record behind an interface', '{ case(id: "1") { ... on DisclosedRecord { id disclosure { field } } } }', 1],
   ])('%s are asked for', (_title, query, times) => {
     expect(rewrite(query, { as: AGENCY }).split(LABELS)).toHaveLength(times + 1);
   });
@@ -134,7 +130,10 @@ describe('key and label', () => {
 });
 
 describe('a field that nobody has classified', () => {
-  const added = supergraph.replace(/(type Case implements[^{]*\{)/, '$1\n  brandNew: String @join__field(graph: CASES)\n');
+  const added = supergraph.replace(
+    /(type Case implements[^{]*\{)/,
+    '$1\n  brandNew: String @join__field(graph: CASES)\n',
+  );
   const found = classify(parse(added));
   const schema = extendSchema(full, parse('extend type Case { brandNew: String }'));
 
@@ -151,7 +150,10 @@ describe('a field that nobody has classified', () => {
 
   it('is asked for by nobody on a type that is no record either', () => {
     const open = supergraph.replace(/(type Agency @[^{]*\{)/, '$1\n  brandNew: String @join__field(graph: SHARING)\n');
-    const withOpen = { found: classify(parse(open)), schema: extendSchema(full, parse('extend type Agency { brandNew: String }')) };
+    const withOpen = {
+      found: classify(parse(open)),
+      schema: extendSchema(full, parse('extend type Agency { brandNew: String }')),
+    };
 
     expect(withOpen.found.unclassified).toEqual(['Agency.brandNew']);
     expect(rewrite('{ agency(uscc: "A") { brandNew } }', withOpen)).toContain('brandNew: __typename');
@@ -162,7 +164,13 @@ it('a marker tells field and alias, whatever underscores they hold', () => {
   expect(readMarker('__pruned_5_title_a_b_c')).toEqual({ name: 'title', responseKey: 'a_b_c' });
   expect(readMarker('__pruned_3_a_b__')).toEqual({ name: 'a_b', responseKey: '_' });
   for (const other of ['title', '__label', '__id', '__pruned_x_y']) expect(readMarker(other)).toBeNull();
-  expect(['__label', '__id', '__pruned_1_a_a', '__typename', 'id'].map(isHidden)).toEqual([true, true, true, false, false]);
+  expect(['__label', '__id', '__pruned_1_a_a', '__typename', 'id'].map(isHidden)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 /** Executes as an officer over a subgraph that has one case. */

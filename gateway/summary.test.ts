@@ -27,7 +27,13 @@ const ofTheRecord = outcome({ rule: 'R10', clause: '809 art. 15', reason: 'RESTR
 const TOLD = { rule: 'R10-R14', clause: '公开条例 art. 15, 32, 37; PIPL art. 28', reason: 'RESTRICTED' };
 
 it('tells for each field what happened, by which rule and clause, and in how many records', () => {
-  expect(toSummary('v1', [{ coordinate: 'Case.title', outcome: outcome({ effect: 'SHOW', reason: null }), count: 3 }], noEntries)).toEqual({
+  expect(
+    toSummary(
+      'v1',
+      [{ coordinate: 'Case.title', outcome: outcome({ effect: 'SHOW', reason: null }), count: 3 }],
+      noEntries,
+    ),
+  ).toEqual({
     policyVersion: 'v1',
     entries: [
       {
@@ -45,19 +51,30 @@ it('tells for each field what happened, by which rule and clause, and in how man
 
 describe('outcomes that may not be told apart', () => {
   it('are one entry with one common basis, and without a count', () => {
-    expect(entriesOf([['Case.title', minor, 1], ['Case.title', ofTheRecord, 2]])).toMatchObject([
-      { coordinate: 'Case.title', ...TOLD, count: null },
-    ]);
+    expect(
+      entriesOf([
+        ['Case.title', minor, 1],
+        ['Case.title', ofTheRecord, 2],
+      ]),
+    ).toMatchObject([{ coordinate: 'Case.title', ...TOLD, count: null }]);
   });
 
   it('stay uncounted, whichever comes first and however many follow', () => {
     const open = outcome({ rule: 'R14', reason: 'RESTRICTED', countable: false });
-    for (const order of [[minor, ofTheRecord, open], [open, ofTheRecord, minor]])
+    for (const order of [
+      [minor, ofTheRecord, open],
+      [open, ofTheRecord, minor],
+    ])
       expect(entriesOf(order.map((each) => ['Case.title', each, 5]))).toMatchObject([{ count: null }]);
   });
 
   it('of one field say nothing of another', () => {
-    expect(entriesOf([['Case.title', minor, 1], ['Case.state', outcome(), 2]]).map(({ count }) => count)).toEqual([null, 2]);
+    expect(
+      entriesOf([
+        ['Case.title', minor, 1],
+        ['Case.state', outcome(), 2],
+      ]).map(({ count }) => count),
+    ).toEqual([null, 2]);
   });
 });
 
@@ -73,7 +90,12 @@ it('keeps apart what is told differently', () => {
 });
 
 it('adds up what is told alike', () => {
-  expect(entriesOf([['Case.title', outcome(), 2], ['Case.title', outcome(), 3]])).toMatchObject([{ count: 5 }]);
+  expect(
+    entriesOf([
+      ['Case.title', outcome(), 2],
+      ['Case.title', outcome(), 3],
+    ]),
+  ).toMatchObject([{ count: 5 }]);
 });
 
 describe('the remedy', () => {

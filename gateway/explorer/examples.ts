@@ -33,7 +33,12 @@ export const EXAMPLES: readonly [Example, ...Example[]] = [
     applicantPhone
     applicantAddress
     contactName
-    materials { materialClass name format fileName }
+    materials {
+      materialClass
+      name
+      format
+      fileName
+    }
     licences {
       typeName
       issuer { name }
@@ -43,7 +48,12 @@ export const EXAMPLES: readonly [Example, ...Example[]] = [
       licence { currentStatus holderName }
     }
     retention { period basis dueOn }
-    holding { referenceCode fondsNumber custody openingState }
+    holding {
+      referenceCode
+      fondsNumber
+      custody
+      openingState
+    }
   }
 }
 `,
@@ -230,8 +240,8 @@ export const EXAMPLES: readonly [Example, ...Example[]] = [
     id: 'access-log',
     title: { zh: '访问日志', en: 'The access log' },
     description: {
-      zh: '何人、凭何授权、因何用途、得到哪些字段。安全审计员可看全部，机构只看本机构；请先以其他身份查询几次。',
-      en: 'Who was given which fields, under which grant, for what. The auditor sees all, a body its own; ask something as others first.',
+      zh: '何人、凭何授权、因何用途、得到哪些字段。安全审计员可看全部，机构只看本机构；早者在前。',
+      en: 'Who was given which fields, under which grant, for what. The auditor sees all, a body its own; earliest first.',
     },
     query: `query AccessLog {
   accessLog(first: 10) {

@@ -19,9 +19,7 @@ interface Envelope {
   readonly bodyDigest: string;
 }
 
-export interface SignedHeaders {
-  readonly 'x-access': string;
-}
+export type SignedHeaders = Readonly<Record<typeof HEADER, string>>;
 
 /** @param receiver subgraph and path, such as `cases/graphql`: a call for one is nothing to another */
 export function signCall(key: Buffer, receiver: string, body: string, context: AccessContext | null): SignedHeaders {
@@ -43,7 +41,6 @@ export class CallVerifier {
 
   /**
    * @param header the `x-access` header as it came
-   * @param path where the call came in
    * @throws UNAUTHENTICATED for anything else than a fresh, unused call of ours to this receiver with this body
    */
   verify(header: unknown, body: string, path: string): AccessContext | null {

@@ -19,7 +19,7 @@ export {
   type SubgraphParts,
   type SubgraphName,
 } from './define-subgraph.ts';
-export { type WireResponse } from './execute.ts';
+export { type ExecutionRequest, type WireResponse } from './execute.ts';
 export {
   publish,
   consume,

@@ -1,8 +1,7 @@
 /**
  * Events: written with the act they tell of, numbered in one order, consumed once.
- * A number is given only when every transaction that could still come before has ended (`xid < xmin`), so that a
- * consumer that has seen position n has seen everything up to n. Within that, ids order them, never transactions: of two
- * acts on one record the later one publishes later, even if it began first.
+ * A number is given only when every transaction that could still come before has ended (`xid < xmin`), so that who has
+ * seen position n has seen all up to n; by id, since of two acts on one record the later publishes later, whoever began.
  */
 import { Migration } from '@mikro-orm/migrations';
 import { sql } from 'kysely';

@@ -161,7 +161,7 @@ export class AccessLogEntry {
   @Field(() => String, { nullable: true, description: 'Use cause (用途).' })
   @Disclosed('P0')
   useCause!: string | null;
-  @Field(() => String, { description: 'SHA-256 of the operation without its variables (操作摘要).' })
+  @Field(() => String, { description: 'SHA-256 of the operation with every value left out (操作摘要).' })
   @Disclosed('P0')
   operationHash!: string;
   @Field(() => [AccessOutcome], { description: 'What was shown, masked, withheld (披露结果).' })

@@ -154,7 +154,7 @@ function tokenOf(config: Config, name: IdentityName): Promise<string> {
   return token;
 }
 
-async function headersOf(config: Config, ask: Ask): Promise<Record<string, string>> {
+export async function headersOf(config: Config, ask: Pick<Ask, 'as' | 'headers'>): Promise<Record<string, string>> {
   const identity = findIdentity(ask.as);
   const token = await tokenOf(config, ask.as);
   const headers: Record<string, string | undefined> = {
