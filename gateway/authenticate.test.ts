@@ -110,6 +110,10 @@ describe('a token of a key set', () => {
       'it is signed with the public key as a secret',
       () => bearer(tokenOf({ header: { alg: 'HS256', kid: 'own' }, key: Buffer.from(publicPem) })),
     ],
+    [
+      'its algorithm is none of ours, though the key is',
+      () => bearer(tokenOf({ header: { alg: 'RS512', kid: 'rsa' }, key: rsa.privateKey })),
+    ],
     ['its payload was changed', async () => bearer(await tampered())],
     ['a stranger signed it', () => bearer(tokenOf({ key: stranger.privateKey }))],
     ['nobody knows its key', () => bearer(tokenOf({ header: { alg: 'EdDSA', kid: 'unknown' } }))],

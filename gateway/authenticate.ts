@@ -95,6 +95,9 @@ function trust(config: Config): Trust {
   if (config.mode === 'production' && issuer === DEVELOPMENT_ISSUER) {
     throw new StartError('JWT_ISSUER names the development issuer, which production does not trust.');
   }
+  if (config.mode === 'production' && keys.startsWith('http:')) {
+    throw new StartError('JWT_KEYS must be a file or an https address: over http anybody could put keys in.');
+  }
   if (/^https?:/.test(keys)) return { issuer, audience, key: createRemoteJWKSet(new URL(keys)) };
   return { issuer, audience, key: createLocalJWKSet(readKeySet(config, keys)) };
 }

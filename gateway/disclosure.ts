@@ -7,16 +7,19 @@ import type { Classified } from '../schema/policy/classify.ts';
 import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
 import type { Observer, SelectedField } from './engine.ts';
-import { ID_KEY, LABEL_KEY, readMarker } from './preflight.ts';
+import { ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
 export interface OutcomeCount {
   readonly coordinate: string;
   readonly outcome: Outcome;
   readonly count: number;
+  /** Whose records they are, where a grant would help. */
+  readonly providers: readonly string[];
 }
 
 interface Tally {
   readonly outcome: Outcome;
+  readonly providers: Set<string>;
   count: number;
 }
 
@@ -27,12 +30,13 @@ export class DisclosureState {
   readonly violations: string[] = [];
   readonly #tallies = new Map<string, Map<Outcome, Tally>>();
 
-  count(coordinate: string, outcome: Outcome): void {
+  count(coordinate: string, outcome: Outcome, provider: unknown): void {
     let tallies = this.#tallies.get(coordinate);
     if (tallies === undefined) this.#tallies.set(coordinate, (tallies = new Map()));
-    const tally = tallies.get(outcome);
-    if (tally === undefined) tallies.set(outcome, { outcome, count: 1 });
-    else tally.count += 1;
+    let tally = tallies.get(outcome);
+    if (tally === undefined) tallies.set(outcome, (tally = { outcome, count: 0, providers: new Set() }));
+    tally.count += 1;
+    if (outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
   }
 
   /** The second lock: nothing is behind it unless a subgraph has failed to redact. */
@@ -52,7 +56,7 @@ export class DisclosureState {
   outcomes(): OutcomeCount[] {
     return [...this.#tallies]
       .flatMap(([coordinate, tallies]) =>
-        [...tallies.values()].map(({ outcome, count }) => ({ coordinate, outcome, count })),
+        [...tallies.values()].map(({ providers, ...tally }) => ({ coordinate, ...tally, providers: [...providers] })),
       )
       .sort(
         (a, b) =>
@@ -89,7 +93,7 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       if (decision?.presence === 'FIELDS') state.remember(typeName, source[ID_KEY]);
       for (const { name, coordinate } of asked) {
         const outcome = decision?.outcomes.get(name);
-        if (outcome !== undefined) state.count(coordinate, outcome);
+        if (outcome !== undefined) state.count(coordinate, outcome, source[PROVIDER_KEY]);
       }
       for (const { name, responseKey } of shown) {
         const effect = decision?.outcomes.get(name)?.effect;

@@ -68,8 +68,11 @@ export interface ExecuteOptions<C, S> {
 }
 
 export interface EngineResult {
-  /** Null-prototype objects in the client's selection order; null when the root was nulled. */
-  readonly data: Record<string, unknown> | null;
+  /**
+   * Null-prototype objects in the client's selection order; null when the root was nulled; undefined when nothing was
+   * executed, for a variable that is wrong for example.
+   */
+  readonly data: Record<string, unknown> | null | undefined;
   readonly errors: readonly EngineError[];
 }
 

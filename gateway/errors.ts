@@ -1,6 +1,8 @@
 /** Every error on its way out: ours keep what they say, all others become INTERNAL and a request id. */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError, ERRORS, type ErrorCode } from '../schema/errors.ts';
+import type { EngineError } from './engine.ts';
+import { HttpRefusal } from './http.ts';
 
 export interface ErrorBody {
   readonly errors: readonly GraphQLFormattedError[];
@@ -25,7 +27,8 @@ const BAD_INPUT = new Set([
 /** For errors before GraphQL begins: no data, no path, nothing else than the error. */
 export function toHttpError(error: unknown): HttpError {
   const code = codeOf(error);
-  return { status: ERRORS[code].httpStatus, body: { errors: [toFormatted(error)] } };
+  const status = error instanceof HttpRefusal ? error.status : ERRORS[code].httpStatus;
+  return { status, body: { errors: [toFormatted(error)] } };
 }
 
 /** For errors inside an answer. Stack traces and causes stay here. */
@@ -38,6 +41,12 @@ export function toFormatted(error: unknown): GraphQLFormattedError {
   const locations =
     error instanceof GraphQLError && error.locations !== undefined ? { locations: error.locations } : {};
   return { message, ...locations, ...path, extensions: { ...details, code } };
+}
+
+/** For errors of the engine. A subgraph has no say in HTTP: Apollo would take status and headers from `http`. */
+export function toGraphQLError({ message, path, extensions }: EngineError): GraphQLError {
+  const { http: _http, ...told } = extensions ?? {};
+  return new GraphQLError(message, { ...(path === undefined ? {} : { path: [...path] }), extensions: told });
 }
 
 export function codeOf(error: unknown): ErrorCode {

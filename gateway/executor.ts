@@ -9,10 +9,13 @@ import type { Policy } from '../schema/policy/policy.ts';
 import { toldBasis } from '../schema/policy/rules.ts';
 import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
 import type { AccessLog } from './access-log.ts';
+import { startCountdown } from './countdown.ts';
 import { DisclosureState, observers, type OutcomeCount } from './disclosure.ts';
-import type { Engine, EngineError, PreparedOperation } from './engine.ts';
+import type { Engine, EngineResult, PreparedOperation } from './engine.ts';
+import { toGraphQLError } from './errors.ts';
 import { ByteCache } from './byte-cache.ts';
 import { isHidden, preflight } from './preflight.ts';
+import type { ApiAnswer } from './serving.ts';
 import { toSummary, type EntriesFor } from './summary.ts';
 
 export interface ExecutorParts {
@@ -33,14 +36,12 @@ export interface OperationRequest {
   readonly access: AccessContext;
   /** `x-disclosure: strict`: anything withheld refuses the whole. */
   readonly strict: boolean;
+  /** Aborted when the client leaves: what is under way is called off. */
+  readonly signal?: AbortSignal;
 }
 
-export interface Answer {
-  readonly data: Record<string, unknown> | null;
-  readonly errors?: readonly GraphQLError[];
-  readonly extensions?: Record<string, unknown>;
-}
-
+/** For fetching, however many steps it takes. What is not there then is null, with an error. */
+const DEADLINE_MS = 15_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 interface Prepared {
@@ -57,11 +58,11 @@ export class Executor {
   }
 
   /** @throws UNAVAILABLE when the log cannot be written: then nothing is disclosed */
-  async execute(request: OperationRequest): Promise<Answer> {
+  async execute(request: OperationRequest): Promise<ApiAnswer> {
     const { access } = request;
     const { operation, shape } = this.#prepare(request);
     const state = new DisclosureState();
-    const { data, errors } = await operation.execute({ variables: request.variables, context: access, state });
+    const { data, errors } = await fetchInTime(operation, request, state);
     if (state.violations.length > 0) this.#parts.onViolation(access.requestId, state.violations);
     const all = state.outcomes();
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
@@ -114,6 +115,20 @@ interface Disclosed {
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** The deadline is not for the log: an answer that is short because time was over has its row as well. */
+async function fetchInTime(
+  operation: Prepared['operation'],
+  { variables, access, signal }: OperationRequest,
+  state: DisclosureState,
+): Promise<EngineResult> {
+  const countdown = startCountdown(DEADLINE_MS, signal);
+  try {
+    return await operation.execute({ variables, context: access, state, signal: countdown.signal });
+  } finally {
+    countdown.stop();
+  }
+}
+
 function toRow(access: AccessContext, { shape, outcomes, records }: Disclosed): AccessLogRow {
   const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
   const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
@@ -134,11 +149,4 @@ function toRow(access: AccessContext, { shape, outcomes, records }: Disclosed): 
 function refusal(): GraphQLError {
   const message = 'Part of what was asked is withheld, and strict disclosure was demanded.';
   return new GraphQLError(message, { extensions: new DomainError('FORBIDDEN', message).toExtensions() });
-}
-
-function toGraphQLError({ message, path, extensions }: EngineError): GraphQLError {
-  return new GraphQLError(message, {
-    ...(path === undefined ? {} : { path: [...path] }),
-    ...(extensions === undefined ? {} : { extensions }),
-  });
 }

@@ -5,7 +5,7 @@
  * @clause 809 art. 25, 27
  */
 import type { GrantView } from '../schema/actor.ts';
-import type { Standing } from '../subgraphs/sharing/index.ts';
+import type { Remedies, Standing } from '../subgraphs/sharing/index.ts';
 import type { House } from './house.ts';
 
 const POLL_MS = 250;
@@ -27,7 +27,7 @@ export class Grants {
   readonly #held = new Map<string, Promise<Standing>>();
   #epoch = 0;
   #heardAtMs = 0;
-  #remedies: Readonly<Record<string, readonly string[]>> = {};
+  #remedies: Remedies = {};
   #timer: NodeJS.Timeout | undefined;
 
   constructor(house: Pick<House, 'call'>) {
@@ -49,9 +49,10 @@ export class Grants {
     return Date.now() - this.#heardAtMs <= STALE_MS;
   }
 
-  /** Resource codes of the entries that offer a field. */
-  entriesFor(coordinate: string): readonly string[] {
-    return this.#remedies[coordinate] ?? [];
+  /** Resource codes of the entries in which these providers offer a field. */
+  entriesFor(coordinate: string, providers: readonly string[]): readonly string[] {
+    const offers = this.#remedies[coordinate] ?? [];
+    return offers.filter(({ provider }) => providers.includes(provider)).map(({ code }) => code);
   }
 
   /** Never throws: what cannot be found out is no standing. */
@@ -77,7 +78,7 @@ export class Grants {
       const epoch = Number(await this.#house.call('sharing', 'readEpoch', null));
       if (epoch !== this.#epoch || this.#heardAtMs === 0) {
         this.#held.clear();
-        this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Record<string, string[]>;
+        this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Remedies;
       }
       this.#epoch = epoch;
       this.#heardAtMs = askedAtMs;

@@ -20,6 +20,7 @@ import { sharing } from '../subgraphs/sharing/index.ts';
 import type { SubgraphFetch } from './engine.ts';
 import { httpTransport } from './transport/http.ts';
 import { inProcessTransport } from './transport/in-process.ts';
+import type { PeerLimits } from './transport/peer.ts';
 
 export const SUBGRAPHS: readonly Subgraph[] = [cases, licences, retention, holdings, sharing];
 
@@ -32,14 +33,28 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Runs here what has no address in `config.peers`. */
-export async function openHouse(config: Config, services: Services): Promise<House> {
+/**
+ * Behind the addresses in `config.peers`; in this process unless every subgraph has one.
+ *
+ * @param limits of the way to each subgraph, where they differ from `PEER_LIMITS`
+ */
+export async function openHouse(config: Config, services: Services, limits: Partial<PeerLimits> = {}): Promise<House> {
   const isRemote = SUBGRAPHS.every(({ name }) => config.peers[name] !== undefined);
-  if (isRemote) return httpTransport(config.peers, services.keys.access);
+  if (isRemote) return openRemoteHouse(config, services, limits);
   const log = pino({ level: config.logLevel, base: { part: 'events' } });
   const onError = (error: unknown): void =>
     log.warn({ kind: error instanceof Error ? error.name : 'unknown' }, 'events are waiting');
   return startHouse(await openDatabase(config), services, onError);
+}
+
+function openRemoteHouse(config: Config, services: Services, limits: Partial<PeerLimits>): House {
+  const log = pino({ level: config.logLevel, base: { part: 'transport' } });
+  return httpTransport({
+    addresses: config.peers,
+    key: services.keys.access,
+    limits,
+    onCircuit: (subgraph, circuit) => log.warn({ subgraph, circuit }, 'circuit'),
+  });
 }
 
 export interface LocalHouse extends House {

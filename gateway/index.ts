@@ -1,35 +1,29 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { parse, type GraphQLSchema } from 'graphql';
+import { parse } from 'graphql';
 import { pino } from 'pino';
+import type { AccessContext } from '../schema/actor.ts';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
 import { toAccessContext } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
-import { authenticator } from './authenticate.ts';
+import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
+import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { createMetrics } from './metrics.ts';
-import { createServer } from './server.ts';
+import { createServer, toGateway, type Gateway } from './server.ts';
+import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
+export { startAnySupergraph } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
+export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, findIdentity, issueToken } from './development/identities.ts';
-
-export interface Gateway {
-  readonly app: FastifyInstance;
-  /** What clients may write against. */
-  readonly apiSchema: GraphQLSchema;
-  /** Address of the open port, such as `http://127.0.0.1:4000`. */
-  listen(): Promise<string>;
-  close(): Promise<void>;
-}
-
-export const DEFAULT_PORT = 4000;
+export { watchSupergraph } from './watch-supergraph.ts';
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -43,61 +37,85 @@ export interface GatewayOptions {
 export async function startGateway({ config, services, house, now = Date.now }: GatewayOptions): Promise<Gateway> {
   const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
   const metrics = createMetrics();
-  const supergraphSdl = readProjectFile(SUPERGRAPH_FILE);
-  const classified = classify(parse(supergraphSdl));
-  const policyVersion = versionOf(supergraphSdl, services);
-  const engine = createEngine(supergraphSdl, house.fetch);
   const grants = new Grants(house);
-  const authenticate = authenticator(config, {
-    keys: services.keys,
-    lowestVerifiedLevel: services.profile.lowestVerifiedLevel,
-  });
-  const executor = new Executor({
-    engine,
-    classified,
-    policy: new Policy(classified.records, services.profile.masks),
-    log: new AccessLog((rows) => house.call('sharing', 'appendLog', rows)),
-    entriesFor: (coordinate) => grants.entriesFor(coordinate),
-    onViolation: (requestId, coordinates) => {
-      metrics.countViolations(coordinates.length);
-      log.error({ requestId, coordinates }, 'a subgraph delivered what is withheld; taken out');
-    },
-  });
-  const app = await createServer({
-    engine,
-    supergraphSdl,
-    executor,
+  const { keys, profile } = services;
+  const authenticate = authenticator(config, { keys, lowestVerifiedLevel: profile.lowestVerifiedLevel });
+  const onViolation = (requestId: string, coordinates: readonly string[]): void => {
+    metrics.countViolations(coordinates.length);
+    log.error({ requestId, coordinates }, 'a subgraph delivered what is withheld; taken out');
+  };
+  const onFault = (requestId: string, error: unknown): void =>
+    log.error({ requestId, fault: describe(error) }, 'fault');
+  const accessLog = new AccessLog((rows) => house.call('sharing', 'appendLog', rows));
+  const load = (supergraphSdl: string): Api<Admitted> =>
+    createApi(supergraphSdl, { services, house, grants, accessLog, authenticate, now, onViolation });
+  const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
+  const app = createServer({
+    serving,
+    paths: ['/graphql'],
     metrics,
-    admit: async (request, requestId) => {
-      const caller = await authenticate(request.headers.authorization);
-      const read = (name: string): string | undefined => {
-        const value = request.headers[name];
-        return typeof value === 'string' ? value : undefined;
-      };
-      const headers = {
-        grant: read('x-sharing-grant'),
-        useCause: read('x-use-cause'),
-        onBehalfOf: read('x-on-behalf-of'),
-      };
-      return toAccessContext({ caller, headers, grants, requestId, policyVersion, nowMs: now() });
-    },
     ready: async () => {
       await house.ping();
       if (!grants.isFresh()) throw new Error('Grants have not been heard of for a second.');
     },
-    onFault: (requestId, error) => log.error({ requestId, fault: describe(error) }, 'fault'),
+    onFault,
   });
   await serveExplorer(app, config);
   await grants.open();
+  return toGateway({ app, serving, config, load, close: async () => grants.close() });
+}
+
+/** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
+const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+interface Admitted {
+  readonly access: AccessContext;
+  /** `x-disclosure: strict`: anything withheld refuses the whole. */
+  readonly strict: boolean;
+}
+
+interface ApiParts {
+  readonly services: Services;
+  readonly house: House;
+  readonly grants: Grants;
+  readonly accessLog: AccessLog;
+  readonly authenticate: Authenticate;
+  readonly now: () => number;
+  readonly onViolation: (requestId: string, coordinates: readonly string[]) => void;
+}
+
+/** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
+function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
+  const { services, house, grants, accessLog, authenticate, now, onViolation } = parts;
+  const engine = createEngine(supergraphSdl, house.fetch);
+  const classified = classify(parse(supergraphSdl));
+  const policyVersion = versionOf(supergraphSdl, services);
+  const executor = new Executor({
+    engine,
+    classified,
+    policy: new Policy(classified.records, services.profile.masks),
+    log: accessLog,
+    entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
+    onViolation,
+  });
   return {
-    app,
     apiSchema: engine.apiSchema,
-    listen: () => app.listen({ host: config.host, port: config.port ?? DEFAULT_PORT }),
-    close: async () => {
-      await app.close();
-      grants.close();
+    supergraphSdl,
+    admit: async (all, requestId) => {
+      const caller = await authenticate(one(all, 'authorization'));
+      const grant = one(all, 'x-sharing-grant');
+      const headers = { grant, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
+      const access = await toAccessContext({ caller, headers, grants, requestId, policyVersion, nowMs: now() });
+      return { access, strict: all['x-disclosure'] === 'strict' };
     },
+    execute: ({ admitted, ...request }) => executor.execute({ ...request, ...admitted }),
+    format: toFormatted,
   };
+}
+
+function one(headers: RequestHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Names what decided: schema with its classes, masks and rules of the profile. */

@@ -35,7 +35,24 @@ describe('refuses, naming the limit,', () => {
     ['the twenty-first level', nested(21), 'deeper than 20'],
     ['the twenty-first root field', `{ ${repeat(21, (at) => `f${at}`)} }`, 'more than 20 root fields'],
     ['the thousand-and-first field', `{ case { ${repeat(1_000, () => 'id')} } }`, 'more than 1000 fields'],
-    ['ten thousand aliases', `{ ${repeat(10_000, (at) => `a${at}: case`)} }`, 'more than 3000 tokens'],
+    ['ten thousand aliases', `{ ${repeat(10_000, (at) => `a${at}: case`)} }`, 'more than 50000 characters'],
+    [
+      'the sixth alias in introspection',
+      `{ __schema { types { ${repeat(6, (at) => `a${at}: name`)} } } }`,
+      'more than 5 aliases in introspection',
+    ],
+    ['a comment as long as a book', `{ case { id } } ${'#\n'.repeat(25_000)}`, 'more than 50000 characters'],
+    [
+      'the hundred-and-first time that a field is selected',
+      `{ case { ${repeat(101, () => 'id')} } }`,
+      'the same fields too many times',
+    ],
+    [
+      'the thousand-and-first fragment spread',
+      `{ case { ${repeat(1_001, () => '...F')} } }`,
+      'more than 1000 fragment spreads',
+    ],
+    ['the hundred-and-first definition', repeat(101, (at) => `query Q${at} { id }`), 'more than 100 definitions'],
     ['more words than anybody writes', `{ ${'a '.repeat(3_001)} }`, 'more than 3000 tokens'],
   ])('%s', (_title, query, fault) => {
     expect(refusalOf(query)).toEqual(tooLarge(fault));
@@ -60,7 +77,10 @@ describe('takes what is just allowed:', () => {
     ['a hundred aliases', `{ case { ${repeat(100, (at) => `a${at}: id`)} } }`],
     ['twenty levels', nested(20)],
     ['twenty root fields', `{ ${repeat(20, (at) => `f${at}`)} }`],
-    ['a thousand fields', `{ case { ${repeat(999, () => 'id')} } }`],
+    ['a thousand fields', `{ case { ${repeat(999, (at) => `f${at}`)} } }`],
+    ['a hundred times the same field', `{ case { ${repeat(100, () => 'id')} } }`],
+    ['a thousand fragment spreads', `{ case { ${repeat(1_000, () => '...F')} } }`],
+    ['a hundred definitions', `{ ...F0 } ${repeat(99, (at) => `fragment F${at} on Query { id }`)}`],
   ])('%s', (_title, query) => {
     expect(refusalOf(query)).toBeNull();
   });
@@ -84,7 +104,7 @@ describe('fragments', () => {
   });
 
   it('of a bomb are measured once each, and refused', () => {
-    expect(refusalOf(bomb(100))).toEqual(tooLarge('more than 1000 fields', 'deeper than 20'));
+    expect(refusalOf(bomb(90))).toEqual(tooLarge('more than 1000 fields', 'deeper than 20'));
   });
 
   it('inline, are measured like what is in them', () => {

@@ -30,7 +30,7 @@ function rewrite(query: string, { schema = full, found = classified, as = OFFICE
   const document = preflight({ schema, classified: found, policy: own }, own.accessClass(as), parse(query));
   return print(document).replaceAll(/\s+/g, ' ');
 }
-const LABELS = '__label: label __id: id';
+const LABELS = '__label: label __id: id __provider: provider';
 
 describe('what no record could show the caller', () => {
   it('is not asked for, but keeps its place', () => {

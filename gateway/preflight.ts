@@ -22,10 +22,12 @@ import type { Policy } from '../schema/policy/policy.ts';
 /** Response keys of what the gateway asks for; clients may not use aliases that begin with two underscores. */
 export const LABEL_KEY = '__label';
 export const ID_KEY = '__id';
+export const PROVIDER_KEY = '__provider';
+const HIDDEN: ReadonlySet<string> = new Set([LABEL_KEY, ID_KEY, PROVIDER_KEY]);
 const PRUNED = '__pruned_';
 
 export function isHidden(responseKey: string): boolean {
-  return responseKey === LABEL_KEY || responseKey === ID_KEY || responseKey.startsWith(PRUNED);
+  return HIDDEN.has(responseKey) || responseKey.startsWith(PRUNED);
 }
 
 export interface PrunedField {
@@ -111,10 +113,17 @@ function isRecord({ schema, classified }: PreflightParts, typeName: string | nul
   return schema.getPossibleTypes(type).some((each) => classified.records.has(each.name));
 }
 
+/** What the gateway asks of every record beside the client's selection. */
+const WITH_RECORD: readonly FieldNode[] = [
+  hiddenField(LABEL_KEY, 'label'),
+  hiddenField(ID_KEY, 'id'),
+  hiddenField(PROVIDER_KEY, 'provider'),
+];
+
 function withLabel(selectionSet: SelectionSetNode): SelectionSetNode {
   return {
     ...selectionSet,
-    selections: [...selectionSet.selections, hiddenField(LABEL_KEY, 'label'), hiddenField(ID_KEY, 'id')],
+    selections: [...selectionSet.selections, ...WITH_RECORD],
   };
 }
 

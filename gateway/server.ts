@@ -1,50 +1,39 @@
-/** The HTTP face: GraphQL at `/graphql`, the explorer at `/`, health and metrics. */
+/** The HTTP face: GraphQL at `/graphql`, health and metrics. */
 import { randomUUID } from 'node:crypto';
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { HeaderMap } from '@apollo/server';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
-import type { AccessContext } from '../schema/actor.ts';
+import type { GraphQLSchema } from 'graphql';
 import { DomainError } from '../schema/errors.ts';
-import { codeOf, toFormatted, toHttpError } from './errors.ts';
-import type { Executor } from './executor.ts';
-import { LIMITS, parseWithinLimits } from './limits.ts';
-import type { Engine } from './engine.ts';
+import type { Config } from '../subgraphs/kernel/index.ts';
+import { toHttpError } from './errors.ts';
+import { checkHttp, chooseMediaType, HttpRefusal, LEGACY_JSON, METHODS, toStatus, type MediaType } from './http.ts';
+import { LIMITS, RequestLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Api, Serving, ServingOptions } from './serving.ts';
 
-export interface ServerParts {
-  readonly engine: Engine<AccessContext>;
-  readonly supergraphSdl: string;
-  readonly executor: Executor;
-  /** @throws UNAUTHENTICATED and what `toAccessContext` throws */
-  readonly admit: (request: FastifyRequest, requestId: string) => Promise<AccessContext>;
+export interface ServerParts<A> {
+  readonly serving: Serving<A>;
+  /** Where GraphQL is answered. */
+  readonly paths: readonly string[];
   /** @throws when a part that is needed does not answer */
   readonly ready: () => Promise<void>;
   readonly metrics: Metrics;
-  readonly onFault: (requestId: string, error: unknown) => void;
+  readonly onFault: ServingOptions['onFault'];
 }
 
-interface ApolloContext {
-  readonly request: { readonly access: AccessContext; readonly strict: boolean };
-}
-
-export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const apollo = createApollo(parts);
-  await apollo.start();
-  const app = fastify({ bodyLimit: LIMITS.bodyBytes, genReqId: () => randomUUID() });
-  app.addHook('onClose', () => apollo.stop());
-  app.setErrorHandler((error, request, reply) => sendError(parts, { error: fromFastify(error), request, reply }));
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: (request, reply) => answer(parts, apollo, { request, reply }),
+export function createServer<A>(parts: ServerParts<A>): FastifyInstance {
+  const app = fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    genReqId: () => randomUUID(),
+    // Such keys are keys like others here: everything below reads own properties only.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
   });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onClose', () => parts.serving.stop());
+  app.setErrorHandler((error, request, reply) => sendError(parts, { error: fromFastify(error), request, reply }));
+  const limits = new RequestLimits();
+  for (const path of parts.paths) app.all(path, (request, reply) => answer(parts, limits, { request, reply }));
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     const isReady = await parts.ready().then(
@@ -59,76 +48,66 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   return app;
 }
 
-function createApollo({ engine, supergraphSdl, executor, onFault }: ServerParts): ApolloServer<ApolloContext> {
-  const gateway: GatewayInterface = {
-    onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: engine.apiSchema, coreSupergraphSdl: supergraphSdl });
-      return () => undefined;
-    },
-    load: async () => ({
-      executor: async ({ document, source, operationName, request, context }) => {
-        const { access, strict } = (context as ApolloContext).request;
-        const name = operationName ?? undefined;
-        const variables = request.variables ?? {};
-        return executor.execute({ document, source, operationName: name, variables, access, strict }).catch(refuse);
-      },
-    }),
-    stop: async () => undefined,
-  };
-  const reportFaults: ApolloServerPlugin<ApolloContext> = {
-    requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) => {
-        for (const error of errors) {
-          if (codeOf(error) === 'INTERNAL')
-            onFault(contextValue.request.access.requestId, error.extensions['cause'] ?? error.originalError ?? error);
-        }
-      },
-      willSendResponse: async ({ response, contextValue }) => {
-        const { body } = response;
-        if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-        const { requestId } = contextValue.request.access;
-        body.singleResult.errors = body.singleResult.errors.map((each) => ({
-          ...each,
-          extensions: { ...each.extensions, requestId },
-        }));
-      },
-    }),
-  };
-  return new ApolloServer<ApolloContext>({
-    gateway,
-    // Whoever may ask may introspect; what a caller may not see has no value behind it.
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    hideSchemaDetailsFromClientErrors: false,
-    formatError: (_formatted, error) => toFormatted(unwrap(error)),
-    plugins: [
-      reportFaults,
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
-  });
+/** What a start returns. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  /** What clients may write against. */
+  readonly apiSchema: GraphQLSchema;
+  /** Address of the open port, such as `http://127.0.0.1:4000`. */
+  listen(): Promise<string>;
+  /**
+   * Serves another supergraph from the next request on, with all that depends on it.
+   *
+   * @throws Error whose sentence tells why it cannot be served; then the present one is kept
+   */
+  reload(supergraphSdl: string): Promise<void>;
+  close(): Promise<void>;
 }
 
-interface Exchange {
+interface GatewayParts<A> {
+  readonly app: FastifyInstance;
+  readonly serving: Serving<A>;
+  readonly config: Pick<Config, 'host' | 'port'>;
+  readonly load: (supergraphSdl: string) => Api<A>;
+  /** Releases what requests needed; called after the last of them. */
+  readonly close: () => Promise<void>;
+}
+
+export const DEFAULT_PORT = 4000;
+
+export function toGateway<A>({ app, serving, config, load, close }: GatewayParts<A>): Gateway {
+  return {
+    app,
+    get apiSchema() {
+      return serving.current.api.apiSchema;
+    },
+    listen: () => app.listen({ host: config.host, port: config.port ?? DEFAULT_PORT }),
+    reload: async (supergraphSdl) => serving.replace(load(supergraphSdl)),
+    close: async () => {
+      await app.close();
+      await close();
+    },
+  };
+}
+
+interface HttpExchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
-async function answer(
-  parts: ServerParts,
-  apollo: ApolloServer<ApolloContext>,
-  { request, reply }: Exchange,
+async function answer<A>(
+  parts: ServerParts<A>,
+  limits: RequestLimits,
+  { request, reply }: HttpExchange,
 ): Promise<FastifyReply> {
-  const requestId = request.id;
-  reply.header('x-request-id', requestId).header('cache-control', 'no-store');
   const endTimer = parts.metrics.startRequest();
   try {
-    const access = await parts.admit(request, requestId);
-    checkSize(request);
-    const strict = request.headers['x-disclosure'] === 'strict';
+    const mediaType = chooseMediaType(request.headers.accept);
+    const { api, apollo } = parts.serving.current;
+    const admitted = await api.admit(request.headers, request.id);
+    checkHttp(request.method, mediaType);
+    limits.check(request.method === 'GET' ? request.query : request.body);
+    const exchange = { requestId: request.id, admitted, understood: false, signal: leaving(reply) };
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method,
@@ -136,42 +115,28 @@ async function answer(
         search: new URL(request.url, 'http://localhost').search,
         body: request.body,
       },
-      context: async () => ({ request: { access, strict } }),
+      context: async () => ({ exchange }),
     });
-    for (const [name, value] of response.headers) if (name !== 'cache-control') reply.header(name, value);
-    reply.code(response.status ?? 200);
-    endTimer(response.status ?? 200);
     if (response.body.kind !== 'complete')
       throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
-    return reply.send(response.body.string);
+    for (const [name, value] of response.headers) reply.header(name, value);
+    const type = mediaType ?? LEGACY_JSON;
+    const status = toStatus(response.status ?? 200, type, exchange.understood);
+    endTimer(status);
+    return prepare(reply, { request, status, mediaType: type }).send(response.body.string);
   } catch (error) {
     endTimer(toHttpError(error).status);
     return sendError(parts, { error, request, reply });
   }
 }
 
-/** An operation that could not be answered at all, such as one that the log could not record. */
-function refuse(error: unknown): { data: null; errors: GraphQLError[] } {
-  const { body, status } = toHttpError(error);
-  return {
-    data: null,
-    errors: body.errors.map(
-      ({ message, extensions }) => new GraphQLError(message, { extensions: { ...extensions, http: { status } } }),
-    ),
-  };
-}
-
-/** Apollo wraps what an executor throws. */
-function unwrap(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
-}
-
-/** @throws LIMIT_EXCEEDED before anything is validated or planned */
-function checkSize(request: FastifyRequest): void {
-  const { body, query } = request;
-  const source = request.method === 'GET' ? query : body;
-  const text = typeof source === 'object' && source !== null && 'query' in source ? source.query : undefined;
-  if (typeof text === 'string') parseWithinLimits(text);
+/** Aborted when the connection ends before the answer has been sent. */
+function leaving(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new DOMException('The client has left.', 'AbortError'));
+  });
+  return controller.signal;
 }
 
 function toHeaderMap(request: FastifyRequest): HeaderMap {
@@ -182,14 +147,30 @@ function toHeaderMap(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-function sendError(
-  { onFault }: ServerParts,
-  { error, request, reply }: Exchange & { readonly error: unknown },
+interface Head {
+  readonly request: FastifyRequest;
+  readonly status: number;
+  readonly mediaType: MediaType;
+}
+
+function prepare(reply: FastifyReply, { request, status, mediaType }: Head): FastifyReply {
+  return reply
+    .code(status)
+    .header('content-type', mediaType)
+    .header('x-request-id', request.id)
+    .header('cache-control', 'no-store');
+}
+
+function sendError<A>(
+  { onFault }: ServerParts<A>,
+  { error, request, reply }: HttpExchange & { readonly error: unknown },
 ): FastifyReply {
   const { status, body } = toHttpError(error);
   if (status === 500) onFault(request.id, error);
   const errors = body.errors.map((each) => ({ ...each, extensions: { ...each.extensions, requestId: request.id } }));
-  return reply.code(status).header('cache-control', 'no-store').send({ errors });
+  const mediaType = chooseMediaType(request.headers.accept) ?? LEGACY_JSON;
+  if (status === 405) reply.header('allow', METHODS);
+  return prepare(reply, { request, status, mediaType }).send(JSON.stringify({ errors }));
 }
 
 /** What fastify refuses by itself: too large, not JSON, of another type. Its messages may quote the body: not told. */
@@ -197,5 +178,6 @@ function fromFastify(error: unknown): unknown {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return error;
   if (error.statusCode === 413)
     return new DomainError('LIMIT_EXCEEDED', `The body is larger than ${LIMITS.bodyBytes} bytes.`, { cause: error });
+  if (error.statusCode === 415) return new HttpRefusal(415, 'The body must be application/json.', error);
   return error.statusCode < 500 ? new DomainError('INVALID_INPUT', 'The body is not JSON.', { cause: error }) : error;
 }

@@ -17,7 +17,7 @@ const entriesOf = (
 ) =>
   toSummary(
     'v1',
-    counts.map(([coordinate, of, count]) => ({ coordinate, outcome: of, count })),
+    counts.map(([coordinate, of, count]) => ({ coordinate, outcome: of, count, providers: ['P'] })),
     entriesFor,
   ).entries;
 
@@ -30,7 +30,7 @@ it('tells for each field what happened, by which rule and clause, and in how man
   expect(
     toSummary(
       'v1',
-      [{ coordinate: 'Case.title', outcome: outcome({ effect: 'SHOW', reason: null }), count: 3 }],
+      [{ coordinate: 'Case.title', outcome: outcome({ effect: 'SHOW', reason: null }), count: 3, providers: [] }],
       noEntries,
     ),
   ).toEqual({

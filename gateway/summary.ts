@@ -18,8 +18,8 @@ export interface DisclosureSummary {
   readonly entries: readonly SummaryEntry[];
 }
 
-/** Resource codes of the catalogue entries that offer a field. */
-export type EntriesFor = (coordinate: string) => readonly string[];
+/** Resource codes of the catalogue entries in which these providers offer a field. */
+export type EntriesFor = (coordinate: string, providers: readonly string[]) => readonly string[];
 
 /** Outcomes that are told alike are one entry. */
 export function toSummary(
@@ -28,13 +28,12 @@ export function toSummary(
   entriesFor: EntriesFor,
 ): DisclosureSummary {
   const entries = new Map<string, SummaryEntry>();
-  for (const { coordinate, outcome, count } of outcomes) {
+  for (const { coordinate, outcome, count, providers } of outcomes) {
     const { effect, reason, countable } = outcome;
     const { rule, clause } = toldBasis(outcome);
-    const remedy = reason === null ? null : toRemedy(reason, entriesFor(coordinate));
+    const remedy = reason === null ? null : toRemedy(reason, entriesFor(coordinate, providers));
     const key = [coordinate, effect, rule, clause, reason].join('|');
-    const earlier = entries.get(key)?.count;
-    const total = countable && earlier !== null ? count + (earlier ?? 0) : null;
+    const total = countable ? count + (entries.get(key)?.count ?? 0) : null;
     entries.set(key, { coordinate, outcome: effect, rule, clause, reason, remedy, count: total });
   }
   return { policyVersion, entries: [...entries.values()] };

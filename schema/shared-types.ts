@@ -69,6 +69,13 @@ export abstract class DisclosedRecord {
   @Disclosed('KEY')
   @Directive('@inaccessible')
   label!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'USCC of who provides it: the forming unit, or the hall that controls it (提供方). For the gateway.',
+  })
+  @Disclosed('KEY')
+  @Directive('@inaccessible')
+  provider!: string | null;
 }
 
 @ObjectType({ description: 'Where a page ends (分页信息).' })

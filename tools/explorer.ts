@@ -11,7 +11,16 @@ export async function buildExplorer(): Promise<void> {
   const page = join(root, 'dist', 'explorer', 'index.html');
   if (!existsSync(sources) || (existsSync(page) && statSync(page).mtimeMs > newestIn(sources))) return;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const build = [vite, 'build', '--config', join(sources, 'vite.config.ts'), '--logLevel', 'warn'];
+  const build = [
+    vite,
+    'build',
+    '--config',
+    join(sources, 'vite.config.ts'),
+    '--mode',
+    'production',
+    '--logLevel',
+    'warn',
+  ];
   const [code] = (await once(spawn(process.execPath, build, { cwd: root, stdio: 'inherit' }), 'exit')) as [
     number | null,
   ];
@@ -19,6 +28,8 @@ export async function buildExplorer(): Promise<void> {
 }
 
 function newestIn(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /\.(tsx?|css|html|svg)$/.test(entry.name),
+  );
   return Math.max(...files.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
 }

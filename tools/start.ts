@@ -1,6 +1,7 @@
 /** `npm start`: everything in one process; in development with demo data in an embedded database. */
-import { openHouse, startGateway, type LocalHouse } from '../gateway/index.ts';
-import { loadServices, readConfig, runUntilSignal } from '../subgraphs/kernel/index.ts';
+import { join } from 'node:path';
+import { openHouse, startGateway, watchSupergraph, type LocalHouse } from '../gateway/index.ts';
+import { loadServices, projectRoot, readConfig, runUntilSignal, SUPERGRAPH_FILE } from '../subgraphs/kernel/index.ts';
 import { buildExplorer } from './explorer.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
 
@@ -12,8 +13,11 @@ await runUntilSignal(async () => {
   if (config.mode !== 'production' && isLocal(house)) await loadDemoWorld(house.running, house.settle);
   await explorer;
   const gateway = await startGateway({ config, services, house });
+  const file = join(projectRoot(), SUPERGRAPH_FILE);
+  const stopWatching = watchSupergraph({ file, gateway, logLevel: config.logLevel });
   process.stdout.write(`ready ${await gateway.listen()}\n`);
   return async () => {
+    await stopWatching();
     await gateway.close();
     await house.close();
   };

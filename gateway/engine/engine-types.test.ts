@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../test/support/federation/compare.ts';
 import type { Subgraphs } from '../../test/support/federation/in-memory.ts';
-import { ask, pathsOf } from '../../test/support/federation/shop.ts';
-import type { SelectedField } from '../engine.ts';
+import { ask, instead, pathsOf } from '../../test/support/federation/shop.ts';
+import type { PrepareOptions, SelectedField } from '../engine.ts';
 import type { PlanOptions } from './plan.ts';
 
 describe('hidden fields', () => {
@@ -49,6 +49,25 @@ describe('hidden fields', () => {
     });
 
     expect(plain(result.data)).toEqual(plain({ product: { title: null } }));
+  });
+
+  it('that a subgraph fails to answer explain what an observer empties for want of them, and nothing else', async () => {
+    const empty: PrepareOptions<unknown[]>['observe'] = (typeName) =>
+      typeName === 'Product'
+        ? (_state, source, target) => void (source['_gateway_count'] ?? (target['title'] = null))
+        : undefined;
+    const askTitle = (options: PrepareOptions<unknown[]>) =>
+      ask('{ product { title: name id _gateway_count: count } }', {
+        intercept: instead('stock', () => Promise.reject(new Error('down'))),
+        options: { isHidden, ...options },
+      });
+
+    const emptied = await askTitle({ observe: empty });
+    expect(plain(emptied.data)).toEqual(plain({ product: { title: null, id: '1' } }));
+    expect(emptied.errors).toMatchObject([
+      { path: ['product', 'title'], extensions: { code: 'UNAVAILABLE', service: 'stock' } },
+    ]);
+    expect((await askTitle({ observe: () => () => undefined })).errors).toEqual([]);
   });
 
   it('do not appear in the paths of errors', async () => {

@@ -145,7 +145,7 @@ describe('variables', () => {
       variables: { value: { text: 5, hidden: 1 }, no: null },
     });
 
-    expect(result.data).toBeNull();
+    expect(result.data).toBeUndefined();
     expect(result.requests).toEqual([]);
     expect(result.errors.map((error) => error.message)).toEqual([
       'Variable "$value" got an invalid value at "value.text"; String cannot represent a non string value: 5',
@@ -164,7 +164,7 @@ describe('variables', () => {
   it('that are required are asked for', async () => {
     const result = await ask('query ($value: Input!) { echo(value: $value) }');
 
-    expect(result.data).toBeNull();
+    expect(result.data).toBeUndefined();
     expect(result.errors[0]?.message).toBe('Variable "$value" of required type "Input!" was not provided.');
     expect(result.requests).toEqual([]);
   });

@@ -52,10 +52,10 @@ export function prepareOperation<C, S>(
   const execute = async (request: ExecuteOptions<C, S>): Promise<EngineResult> => {
     const { context, signal, state } = request;
     const variables = coerceVariables(schemas.apiSchema, definition.variableDefinitions ?? [], request.variables);
-    if (variables.errors) return { data: null, errors: variables.errors };
+    if (variables.errors) return { data: undefined, errors: variables.errors };
     const { values } = variables;
     const carryOut = variants.stepFor(values);
-    if (carryOut instanceof GraphQLError) return { data: null, errors: [carryOut.toJSON()] };
+    if (carryOut instanceof GraphQLError) return { data: undefined, errors: [carryOut.toJSON()] };
 
     const log = new ErrorLog();
     const data = emptyObject();

@@ -74,7 +74,9 @@ class ProjectionCompiler<S> {
       hidden: this.#isHidden(field),
     }));
     const observe = this.#options.observe?.(selection.typeName, fields);
-    return observe === undefined ? project : observeAfter(project, observe, selection.fields);
+    if (observe === undefined) return project;
+    const hidden = selection.fields.filter((field) => this.#isHidden(field)).map(({ planKey }) => planKey);
+    return observeAfter(project, { observe, fields: selection.fields, hidden });
   }
 
   #compileField(parent: ObjectSelection, field: SelectedFieldUse): Complete<S> {
@@ -155,19 +157,37 @@ function projectFields<S>(fields: readonly Field<S>[]): ProjectObject<S> {
   };
 }
 
+/** What the observer needs, and where it finds it. */
+interface Observed<S> {
+  readonly observe: Observer<S>;
+  readonly fields: readonly SelectedFieldUse[];
+  /** Plan keys of what only the gateway asked for. */
+  readonly hidden: readonly string[];
+}
+
 /** The observer finds what the subgraphs answered under the client's keys. */
-function observeAfter<S>(
-  project: ProjectObject<S>,
-  observe: Observer<S>,
-  fields: readonly SelectedFieldUse[],
-): ProjectObject<S> {
+function observeAfter<S>(project: ProjectObject<S>, { observe, fields, hidden }: Observed<S>): ProjectObject<S> {
   const keepsKeys = fields.every((field) => field.planKey === field.responseKey);
   return (source, at) => {
     const target = project(source, at);
     if (target === null) return null;
+    const missing = hidden.find((planKey) => source[planKey] === undefined && at.hasFailed(source, planKey));
+    const before = missing === undefined ? undefined : { ...target };
     observe(at.state, keepsKeys ? source : underResponseKeys(source, fields), target);
+    if (missing === undefined) return target;
+    at.enter();
+    for (const key of keysEmptied(before, target)) {
+      at.moveTo(key);
+      at.reportFailure(source, missing);
+    }
+    at.leave();
     return target;
   };
+}
+
+/** What the observer empties while something is missing that only the gateway asked for, is null because of that. */
+function keysEmptied(before: PlainObject | undefined, target: PlainObject): string[] {
+  return Object.keys(before ?? {}).filter((key) => before?.[key] !== null && target[key] === null);
 }
 
 function underResponseKeys(source: PlainObject, fields: readonly SelectedFieldUse[]): PlainObject {

@@ -52,6 +52,11 @@ export class Projecting<S> {
     return failure !== undefined;
   }
 
+  /** Whether a subgraph is to blame that the field under `planKey` is missing. */
+  hasFailed(object: PlainObject, planKey: string): boolean {
+    return this.#log.failureOf(object, planKey) !== undefined;
+  }
+
   /** A subgraph answered something that is not of the type. The value itself may be secret. */
   reportUnexpected(coordinate: string, expected: string): null {
     this.#report(`The service answered something else than ${expected} for ${coordinate}.`, { code: 'INTERNAL' });

@@ -89,8 +89,7 @@ function useFetcher(access: AccessRequest) {
     return [createFetcher(() => ({ ...latest.current, token }), controller.signal), controller] as const;
   }, [token]);
   useEffect(
-    () => () =>
-      waiting.abort(new Error('身份已变更，请求已取消。The identity changed; the request was given up.')),
+    () => () => waiting.abort(new Error('身份已变更，请求已取消。The identity changed; the request was given up.')),
     [waiting],
   );
   return fetcher;

@@ -1,13 +1,7 @@
 /** The panel below the editor: what the answer in the current tab showed, masked or withheld, by which rule and clause. */
 import { pick, useGraphiQL } from '@graphiql/react';
 import { useId, useMemo, useState } from 'react';
-import {
-  OUTCOMES,
-  parseDisclosure,
-  type DisclosureEntry,
-  type DisclosureSummary,
-  type Outcome,
-} from './disclosure.ts';
+import { OUTCOMES, parseDisclosure, type DisclosureEntry, type DisclosureSummary, type Outcome } from './disclosure.ts';
 import { OUTCOME_TEXTS, REASON_TEXTS, RULE_TEXTS, TEXTS, useText } from './texts.ts';
 
 /** `summary` is null where the answer carries none, as when the gateway refused the operation. */

@@ -146,10 +146,7 @@ const LANGUAGES = [
   { language: 'en', name: 'English', lang: 'en' },
 ] as const;
 
-function LanguageSwitch(props: {
-  readonly language: Language;
-  readonly onLanguage: (language: Language) => void;
-}) {
+function LanguageSwitch(props: { readonly language: Language; readonly onLanguage: (language: Language) => void }) {
   const t = useText();
   return (
     <div className="languages" role="group" aria-label={t(TEXTS.language)}>

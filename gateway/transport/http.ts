@@ -1,72 +1,136 @@
-/** Subgraphs that run alone: HTTP keep-alive, each call signed with its access context. */
-import { Agent, request } from 'undici';
+/** Subgraphs that run alone, behind HTTP on a port or a Unix socket: calls and answers are signed. */
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
-import { signCall, type SubgraphName } from '../../subgraphs/kernel/index.ts';
+import { isAnswer, signCall, type SubgraphName } from '../../subgraphs/kernel/index.ts';
 import type { SubgraphFetch, SubgraphResponse } from '../engine.ts';
 import type { House } from '../house.ts';
+import type { CircuitState } from './circuit.ts';
+import type { Incoming, Outgoing } from './exchange.ts';
+import { Peer, type PeerLimits } from './peer.ts';
 
-const TIMEOUT_MS = 10_000;
+export interface HttpTransportOptions {
+  /** Subgraph name → address. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly key: Buffer;
+  readonly limits?: Partial<PeerLimits>;
+  /** Told when a subgraph is left alone, tried again, and back. */
+  readonly onCircuit?: (subgraph: string, state: CircuitState) => void;
+}
 
-export function httpTransport(peers: Readonly<Record<string, string>>, key: Buffer): House {
-  const agent = new Agent({
-    connections: 64,
-    keepAliveTimeout: 30_000,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  });
+/** Two ways to the same subgraph: however many fetches wait, the access log and the grants get through. */
+interface Ways {
+  readonly name: string;
+  readonly fetches: Peer;
+  readonly calls: Peer;
+}
 
-  const post = async (call: {
-    name: string;
-    path: string;
-    body: string;
-    context: AccessContext | null;
-    signal?: AbortSignal | undefined;
-  }): Promise<unknown> => {
-    const headers = {
-      'content-type': 'application/json',
-      ...signCall(key, call.name + call.path, call.body, call.context),
-    };
-    const options = {
-      method: 'POST',
-      headers,
-      body: call.body,
-      dispatcher: agent,
-      signal: call.signal ?? null,
-    } as const;
-    try {
-      const answer = await request(`${peers[call.name]}${call.path}`, options);
-      const text = await answer.body.text();
-      if (answer.statusCode === 200) return JSON.parse(text);
-    } catch (cause) {
-      throw new DomainError('UNAVAILABLE', undefined, { cause });
-    }
-    throw new DomainError('UNAVAILABLE');
+interface Call {
+  readonly path: string;
+  readonly body: string;
+  readonly context: AccessContext | null;
+}
+
+export function httpTransport(options: HttpTransportOptions): House {
+  const { key } = options;
+  const ways = new Map(
+    Object.entries(options.addresses).map(([name, address]) => [name, openWays(name, address, options)]),
+  );
+  const find = (name: string): Ways => {
+    const found = ways.get(name);
+    if (found === undefined) throw new DomainError('UNAVAILABLE', `There is no subgraph ${name}.`);
+    return found;
   };
 
-  const fetch: SubgraphFetch<AccessContext> = async ({ service, query, operationName, variables, context, signal }) => {
-    const body = JSON.stringify({ query, operationName, variables });
-    return (await post({ name: service.toLowerCase(), path: '/graphql', body, context, signal })) as SubgraphResponse;
+  const fetch: SubgraphFetch<AccessContext> = ({ service, kind, query, operationName, variables, context, signal }) => {
+    const { name, fetches } = find(service.toLowerCase());
+    const call: Call = { path: '/graphql', body: JSON.stringify({ query, operationName, variables }), context };
+    return unavailable(
+      fetches.send({
+        make: () => sign(key, name, call),
+        read: (incoming, outgoing) => readResponse(incoming.status, open(key, incoming, outgoing)),
+        isRepeatable: kind === 'query',
+        signal,
+      }),
+    );
   };
 
   return {
     fetch,
-    call: async (subgraph: SubgraphName, name, input) => {
-      const answer = (await post({
-        name: subgraph,
-        path: `/call/${name}`,
-        body: JSON.stringify(input ?? null),
-        context: null,
-      })) as { result: unknown };
-      return answer.result;
+    call: async (subgraph: SubgraphName, callName, input) => {
+      const { name, calls } = find(subgraph);
+      const call: Call = { path: `/call/${callName}`, body: JSON.stringify(input ?? null), context: null };
+      return unavailable(
+        calls.send({
+          make: () => sign(key, name, call),
+          read: (incoming, outgoing) => readResult(incoming.status, open(key, incoming, outgoing)),
+          // Some append to the log or load rows: nobody knows whether a call that broke was done.
+          isRepeatable: false,
+        }),
+      );
     },
-    ping: async () => {
-      for (const url of Object.values(peers)) {
-        const { statusCode, body } = await request(`${url}/health/ready`, { dispatcher: agent });
-        await body.dump();
-        if (statusCode !== 200) throw new DomainError('UNAVAILABLE');
-      }
+    ping: async () => void (await Promise.all([...ways.values()].map(({ calls }) => unavailable(ping(calls))))),
+    close: async () => {
+      for (const { fetches, calls } of ways.values()) await Promise.all([fetches.close(), calls.close()]);
     },
-    close: () => agent.close(),
   };
+}
+
+function openWays(name: string, address: string, { limits, onCircuit }: HttpTransportOptions): Ways {
+  const tell = (state: CircuitState): void => onCircuit?.(name, state);
+  return {
+    name,
+    fetches: new Peer(address, { limits: { ...limits }, onCircuit: tell }),
+    calls: new Peer(address, { limits: { ...limits, concurrent: CONCURRENT_CALLS }, onCircuit: tell }),
+  };
+}
+
+const CONCURRENT_CALLS = 16;
+
+function sign(key: Buffer, name: string, { path, body, context }: Call): Outgoing {
+  const headers = { 'content-type': 'application/json', ...signCall(key, name + path, body, context) };
+  return { method: 'POST', path, headers, body };
+}
+
+/** @throws when the answer is not the subgraph's own to this very call, or not JSON */
+function open(key: Buffer, { status, headers, body }: Incoming, outgoing: Outgoing): unknown {
+  const call = outgoing.headers['x-access'] ?? '';
+  if (!isAnswer(headers['x-answer'], key, call, { status, body }))
+    throw new TypeError('The answer is not signed for this call.');
+  return JSON.parse(body.toString('utf8'));
+}
+
+/**
+ * A GraphQL body is used with any status but 401: that means that we were not believed, not that the caller was not.
+ * The engine trusts nothing inside.
+ */
+function readResponse(status: number, body: unknown): SubgraphResponse {
+  if (status === 401) throw new TypeError('The subgraph does not believe this gateway.');
+  if (!isResponse(body)) throw new TypeError('The answer is not GraphQL.');
+  return body;
+}
+
+function isResponse(body: unknown): body is SubgraphResponse {
+  return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body);
+}
+
+function readResult(status: number, body: unknown): unknown {
+  if (status === 200 && typeof body === 'object' && body !== null && 'result' in body) return body.result;
+  throw new TypeError(`The call ended with status ${status}.`);
+}
+
+async function ping(peer: Peer): Promise<void> {
+  await peer.send({
+    make: () => ({ method: 'GET', path: '/health/ready', headers: {}, body: null }),
+    read: ({ status }) => {
+      if (status !== 200) throw new TypeError('It is not ready.');
+    },
+    isRepeatable: true,
+  });
+}
+
+/** What went wrong stays the cause: it may name hosts, and for the caller it is all the same. */
+function unavailable<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    throw new DomainError('UNAVAILABLE', undefined, { cause });
+  });
 }

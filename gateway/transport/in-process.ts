@@ -2,6 +2,7 @@
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 import type { RunningSubgraph, SubgraphName } from '../../subgraphs/kernel/index.ts';
+import { orAbort } from '../countdown.ts';
 import type { SubgraphFetch } from '../engine.ts';
 import type { House } from '../house.ts';
 
@@ -11,8 +12,8 @@ export function inProcessTransport(running: ReadonlyMap<SubgraphName, RunningSub
     if (found === undefined) throw new DomainError('UNAVAILABLE', `There is no subgraph ${name}.`);
     return found;
   };
-  const fetch: SubgraphFetch<AccessContext> = ({ service, query, operationName, variables, context }) =>
-    get(service).execute({ query, operationName, variables }, context);
+  const fetch: SubgraphFetch<AccessContext> = ({ service, query, operationName, variables, context, signal }) =>
+    orAbort(get(service).execute({ query, operationName, variables }, context), signal);
   return {
     fetch,
     call: (subgraph, name, input) => get(subgraph).call(name, input),

@@ -58,9 +58,15 @@ type Bits = Readonly<Record<BitName, Condition | null>>;
 export class Visibility {
   readonly #bits: Bits;
   readonly #facts: RawBuilder<number>;
+  readonly #formingUnit: RawBuilder<string>;
+  readonly #hall: RawBuilder<string>;
+  readonly #hallControls: Condition;
 
   constructor(context: AccessContext, access: AccessClass, columns: FactColumns) {
     this.#facts = sql.raw(columns.facts);
+    this.#formingUnit = sql.raw(columns.formingUnit);
+    this.#hall = sql.raw(columns.hall);
+    this.#hallControls = isHallControlled(columns);
     this.#bits = toBits(context, access, columns);
   }
 
@@ -71,6 +77,11 @@ export class Visibility {
       return condition === null ? [] : [sql`case when ${condition} then ${sql.lit(BIT[name])} else 0 end`];
     });
     return sql<number>`(${sql.join([this.#facts, ...relations], sql` | `)})`;
+  }
+
+  /** Who provides the record, to be asked for more of it: the unit that formed it, or the hall that controls it. */
+  provider(): RawBuilder<string> {
+    return sql<string>`case when ${this.#hallControls} then ${this.#hall} else ${this.#formingUnit} end`;
   }
 
   /** The labels that a diagram accepts, as a condition. */
@@ -162,10 +173,14 @@ function toGrantRelations(context: AccessContext, columns: FactColumns): Partial
       : [sql<boolean>`${raw(columns.subjects)} && ${[...grant.rows.subjects]}::text[]`]),
   ];
   const sources = [...grant.providers, grant.grantee, ...grant.consents.sources];
-  const hallControls = sql<boolean>`(${raw(columns.facts)} & ${sql.lit(BIT.CUSTODY_HIGH)}) <> 0`;
+  const hallControls = isHallControlled(columns);
   return {
     IN_GRANT: sql<boolean>`coalesce(${sql.join(rows, sql` and `)}, false)`,
     CONTROLLER_CONSENT: sql<boolean>`coalesce(case when ${hallControls} then ${raw(columns.hall)} = any(${[...grant.consents.halls]}::text[]) else ${raw(columns.formingUnit)} = any(${[...grant.consents.units]}::text[]) end, false)`,
     SOURCE_CONSENT: sql<boolean>`coalesce(${raw(columns.sourceUnit)} = any(${sources}::text[]), true)`,
   };
+}
+
+function isHallControlled({ facts }: FactColumns): Condition {
+  return sql<boolean>`(${sql.raw(facts)} & ${sql.lit(BIT.CUSTODY_HIGH)}) <> 0`;
 }

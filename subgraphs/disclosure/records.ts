@@ -144,13 +144,22 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
       limit: request.first + 1,
       ...(sort === null ? {} : { sortKey: sort.expression }),
     });
-    const edges = found.slice(0, request.first).map((node) => {
-      const { sortKey } = node;
-      return { node, cursor: sealCursor(key, binding, [typeof sortKey === 'string' ? sortKey : null, node.id]) };
-    });
+    const edges = found.slice(0, request.first).map((node) => ({
+      node,
+      // Sealed when somebody asks for it: it costs as much as the rest of the row.
+      get cursor() {
+        const { sortKey } = node;
+        return sealCursor(key, binding, [typeof sortKey === 'string' ? sortKey : null, node.id]);
+      },
+    }));
     return {
       edges,
-      pageInfo: { hasNextPage: found.length > request.first, endCursor: edges.at(-1)?.cursor ?? null },
+      pageInfo: {
+        hasNextPage: found.length > request.first,
+        get endCursor() {
+          return edges.at(-1)?.cursor ?? null;
+        },
+      },
       totalCount: () => this.#count(context, visibility, conditions),
     };
   }
@@ -179,7 +188,9 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     const where = sql.join([this.#presence(context, visibility), ...parts.conditions], sql` and `);
     const order = parts.order.length === 0 ? sql`` : sql`order by ${sql.join(parts.order)}`;
     const limit = parts.limit === null ? sql`` : sql`limit ${parts.limit}`;
-    const query = sql<Record<string, unknown>>`select ${sql.join(selected)}, ${visibility.label()} as "label"
+    const query = sql<
+      Record<string, unknown>
+    >`select ${sql.join(selected)}, ${visibility.label()} as "label", ${visibility.provider()} as "provider"
       from ${sql.raw(from)} where ${where} ${order} ${limit}`;
     const { rows } = await query.execute(context.em.getKysely());
     return rows.flatMap((row) => disclose(context, this.#source, row) as T[]);

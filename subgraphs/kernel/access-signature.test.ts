@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { access } from '../../test/support/services.ts';
-import { CallVerifier, signCall } from './access-signature.ts';
+import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
 
 const KEY = Buffer.alloc(32, 1);
 const BODY = '{"query":"{ a }"}';
@@ -143,4 +143,28 @@ it('a call that is refused uses up nothing', () => {
   expect(isRefused(header, 'another body', by)).toBe(true);
 
   expect(isRefused(header, BODY, by)).toBe(false);
+});
+
+describe('a signed answer', () => {
+  const CALL = signCall(KEY, 'cases/graphql', BODY, CONTEXT)['x-access'];
+  const ANSWER = { status: 200, body: '{"data":{"a":1}}' };
+  const SIGNATURE = signAnswer(KEY, CALL, ANSWER);
+
+  it('is believed, as text and as bytes', () => {
+    expect(isAnswer(SIGNATURE, KEY, CALL, ANSWER)).toBe(true);
+    expect(isAnswer(SIGNATURE, KEY, CALL, { ...ANSWER, body: Buffer.from(ANSWER.body) })).toBe(true);
+  });
+
+  it.each([
+    ['with another body', isAnswer(SIGNATURE, KEY, CALL, { ...ANSWER, body: '{"data":{"a":2}}' })],
+    ['with a body cut short', isAnswer(SIGNATURE, KEY, CALL, { ...ANSWER, body: ANSWER.body.slice(1) })],
+    ['with another status', isAnswer(SIGNATURE, KEY, CALL, { ...ANSWER, status: 401 })],
+    ['to another call', isAnswer(SIGNATURE, KEY, signCall(KEY, 'cases/graphql', BODY, CONTEXT)['x-access'], ANSWER)],
+    ['with another key', isAnswer(SIGNATURE, Buffer.alloc(32, 9), CALL, ANSWER)],
+    ['without a signature', isAnswer(undefined, KEY, CALL, ANSWER)],
+    ['with an empty signature', isAnswer('', KEY, CALL, ANSWER)],
+    ['with several signatures', isAnswer([SIGNATURE, SIGNATURE], KEY, CALL, ANSWER)],
+  ])('%s is not', (_title, isBelieved) => {
+    expect(isBelieved).toBe(false);
+  });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadKeys, readConfig, StartError, toSubjectRef } from './config.ts';
+import { loadKeys, readConfig, StartError, toEndpoint, toSubjectRef } from './config.ts';
 
 const faultOf = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -50,6 +50,13 @@ describe('the environment', () => {
     });
   });
 
+  it('takes Unix sockets for subgraphs that run elsewhere, and for the one that runs here', () => {
+    const { peers, socketPath } = readConfig({ SUBGRAPHS: 'cases=unix:/run/c.sock', SOCKET: '/run/l.sock' });
+
+    expect(peers).toEqual({ cases: 'unix:/run/c.sock' });
+    expect(socketPath).toBe('/run/l.sock');
+  });
+
   it.each([
     ['NODE_ENV', 'staging'],
     ['PORT', 'http'],
@@ -60,6 +67,10 @@ describe('the environment', () => {
     ['SUBGRAPHS', 'cases'],
     ['SUBGRAPHS', 'cases=ftp://127.0.0.1'],
     ['SUBGRAPHS', 'cases=127.0.0.1:4101'],
+    ['SUBGRAPHS', 'cases=unix:run/c.sock'],
+    ['SUBGRAPHS', 'cases=unix:'],
+    ['SOCKET', 'run/c.sock'],
+    ['SOCKET', `/${'x'.repeat(107)}`],
     ['LOG_LEVEL', 'loud'],
   ])('that is wrong stops the start with a sentence that names %s=%s', (name, value) => {
     expect(faultOf({ [name]: value })).toMatch(new RegExp(`^The environment is not valid\\. ${name}\\b`));
@@ -74,6 +85,16 @@ describe('the environment', () => {
 
   it('is not repeated where it may hold a password', () => {
     expect(faultOf({ DATABASE_URL: 'mysql://root:secret@127.0.0.1/x' })).not.toContain('secret');
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['http://127.0.0.1:4101', { origin: 'http://127.0.0.1:4101', socketPath: null, prefix: '' }],
+    ['https://l.example/x/', { origin: 'https://l.example', socketPath: null, prefix: '/x' }],
+    ['unix:/run/c.sock', { origin: 'http://localhost', socketPath: '/run/c.sock', prefix: '' }],
+  ])('%s leads where it says', (address, endpoint) => {
+    expect(toEndpoint(address)).toEqual(endpoint);
   });
 });
 

@@ -6,16 +6,26 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+/** Longer ones do not fit into the operating system's address. */
+const socket = z
+  .string()
+  .regex(/^\/\S+$/, 'must be an absolute path')
+  .max(107);
+const peer = z.union([z.url({ protocol: /^https?$/ }), z.string().regex(/^unix:\/\S+$/)], {
+  error: 'must be an http address or unix: and an absolute path',
+});
 const peers = z
   .string()
-  .regex(/^\w+=\S+?(,\w+=\S+?)*$/, 'must look like cases=http://127.0.0.1:4101,licences=http://…')
+  .regex(/^\w+=\S+?(,\w+=\S+?)*$/, 'must look like cases=http://127.0.0.1:4101,licences=unix:/run/licences.sock')
   .transform((text) => Object.fromEntries(text.split(',').map((each) => each.split('=', 2))))
-  .pipe(z.record(z.string(), z.url({ protocol: /^https?$/ })));
+  .pipe(z.record(z.string(), peer));
 
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.optional(),
+  /** A subgraph that runs alone listens on this Unix socket, and then on no port. */
+  SOCKET: socket.optional(),
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: url.optional(),
   /** Another supergraph than the committed one. */
@@ -38,13 +48,15 @@ export interface Config {
   readonly host: string;
   /** Null: the default of the process that starts. */
   readonly port: number | null;
+  /** Of a subgraph that runs alone; null: it listens on a port. */
+  readonly socketPath: string | null;
   readonly dataDir: string;
   /** Null: PGlite in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly supergraphFile: string | null;
   readonly keyDir: string;
   readonly profileFile: string | null;
-  /** Subgraph name → address; empty when all run in this process. */
+  /** Subgraph name → address, see `toEndpoint`; empty when all run in this process. */
   readonly peers: Readonly<Record<string, string>>;
   readonly jwt: { readonly issuer: string | null; readonly audience: string | null; readonly keys: string | null };
   readonly logLevel: string;
@@ -70,6 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mode: read.NODE_ENV,
     host: read.HOST,
     port: read.PORT ?? null,
+    socketPath: read.SOCKET ?? null,
     dataDir: resolve(read.DATA_DIR),
     databaseUrl: read.DATABASE_URL ?? null,
     supergraphFile: read.SUPERGRAPH ?? null,
@@ -83,6 +96,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     logLevel: read.LOG_LEVEL,
   });
+}
+
+/** Where an address leads, in the parts that an HTTP client wants. */
+export interface Endpoint {
+  readonly origin: string;
+  readonly socketPath: string | null;
+  /** Before every path; empty, or begins with a slash. */
+  readonly prefix: string;
+}
+
+/** @param address `http://host:port/prefix`, or `unix:/run/cases.sock` */
+export function toEndpoint(address: string): Endpoint {
+  const { protocol, origin, pathname } = new URL(address);
+  if (protocol === 'unix:') return { origin: 'http://localhost', socketPath: pathname, prefix: '' };
+  return { origin, socketPath: null, prefix: pathname.replace(/\/$/, '') };
 }
 
 /** The folder of `package.json`, from source and from `dist/` alike. */

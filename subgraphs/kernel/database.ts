@@ -8,6 +8,7 @@ import { PgliteDriver } from '@mikro-orm/pglite';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { createPostgreSqlTypeParsers, type SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
 import { parse as parseArray } from 'postgres-array';
 import { StartError } from './config.ts';
 
@@ -63,10 +64,23 @@ export async function openPostgres(url: string): Promise<Database> {
   const driverOptions = {
     connectionTimeoutMillis: 2_000,
     keepAlive: true,
+    onPoolCreated: giveLostConnectionsBack,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     statement_timeout: IDLE_TRANSACTION_MS,
   };
   return open('postgresql', { driver: PostgreSqlDriver, clientUrl: url, pool: { min: 0, max: 8 }, driverOptions });
+}
+
+/** Kysely does not give back the connection of a transaction that it cannot roll back: each loss would cost one of eight. */
+function giveLostConnectionsBack(pool: Pool): void {
+  pool.on('acquire', (client) => client.once('end', giveBack));
+  pool.on('release', (_error, client) => client.off('end', giveBack));
+}
+
+function giveBack(this: PoolClient): void {
+  const { release } = this;
+  this.release = () => undefined;
+  release(true);
 }
 
 function open(kind: Database['kind'], connection: Partial<Options>, afterClose?: () => Promise<void>): Database {

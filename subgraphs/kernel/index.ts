@@ -5,8 +5,10 @@ export {
   readConfig,
   readProjectFile,
   StartError,
+  toEndpoint,
   toSubjectRef,
   type Config,
+  type Endpoint,
   type Keys,
 } from './config.ts';
 export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context.ts';
@@ -31,5 +33,5 @@ export {
   type OutboxEvent,
 } from './outbox.ts';
 export { type PolicyTable } from './shield.ts';
-export { signCall } from './access-signature.ts';
+export { isAnswer, signAnswer, signCall } from './access-signature.ts';
 export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';

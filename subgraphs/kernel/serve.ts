@@ -1,13 +1,15 @@
 /** One subgraph alone behind HTTP. Nothing is answered without a signed call; see `access-signature.ts`. */
+import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino } from 'pino';
-import { request } from 'undici';
+import { Pool } from 'undici';
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
-import { CallVerifier, signCall } from './access-signature.ts';
-import { readConfig, StartError, type Config } from './config.ts';
+import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+import { readConfig, StartError, toEndpoint, type Config } from './config.ts';
 import { loadServices } from './context.ts';
 import { openPglite, openPostgres, type Database } from './database.ts';
 import type { RunningSubgraph, Subgraph, SubgraphName } from './define-subgraph.ts';
@@ -16,8 +18,10 @@ import type { EventSource, OutboxEvent } from './outbox.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 const TURN_MS = 200;
+const PULL_TIMEOUT_MS = 5_000;
 
 export interface ServedSubgraph {
+  /** As it can stand in SUBGRAPHS. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -44,9 +48,11 @@ export async function runUntilSignal(start: () => Promise<() => Promise<void>>):
 function toSentence(error: unknown): string | null {
   if (error instanceof StartError) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return null;
-  if (error.code === 'EADDRINUSE' && 'port' in error)
-    return `Port ${String(error.port)} is in use. Set PORT to another.`;
-  return null;
+  if (error.code !== 'EADDRINUSE' || !('port' in error)) return null;
+  // A Unix socket has port -1.
+  return Number(error.port) < 0
+    ? 'The socket is in use by a process that runs. Set SOCKET to another.'
+    : `Port ${String(error.port)} is in use. Set PORT to another.`;
 }
 
 /** For `main.ts`. */
@@ -65,20 +71,39 @@ export async function serveSubgraph(subgraph: Subgraph, config: Config): Promise
   const running = await subgraph.start(database, services);
   const verifier = new CallVerifier(services.keys.access, subgraph.name);
   const app = toServer(running, verifier);
-  const sources = peerSources(config, services.keys.access);
+  const peers = connectPeers(config, services.keys.access);
   const stop = keepTurning(
-    () => running.turn(sources),
+    () => running.turn(peers.sources),
     (error) => log.warn({ err: nameOf(error) }, 'events are waiting'),
   );
-  const url = await app.listen({ host: config.host, port: config.port ?? 0 });
-  return {
-    url,
-    async close() {
-      await app.close();
-      await stop();
-      await database.close();
-    },
+  const close = async (): Promise<void> => {
+    await app.close();
+    await stop();
+    await peers.close();
+    await database.close();
   };
+  try {
+    return { url: await listen(app, config), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { socketPath, host, port }: Config): Promise<string> {
+  if (socketPath === null) return app.listen({ host, port: port ?? 0 });
+  await removeDeadSocket(socketPath);
+  await app.listen({ path: socketPath });
+  return `unix:${socketPath}`;
+}
+
+/** A process that was killed leaves its socket behind: nobody answers there, and nobody else could listen there. */
+function removeDeadSocket(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => socket.destroy());
+    socket.on('error', (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED' && rmSync(path));
+    socket.on('close', () => resolve());
+  });
 }
 
 export async function openDatabase(config: Config): Promise<Database> {
@@ -86,9 +111,15 @@ export async function openDatabase(config: Config): Promise<Database> {
 }
 
 function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInstance {
+  const { access: key } = running.services.keys;
   const app = fastify({ bodyLimit: BODY_LIMIT });
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.addHook('onSend', async ({ headers }, reply, payload) => {
+    const call = headers['x-access'];
+    if (typeof call !== 'string' || typeof payload !== 'string') return;
+    reply.header('x-answer', signAnswer(key, call, { status: reply.statusCode, body: payload }));
+  });
   app.post('/graphql', async (incoming) => {
     const { body, access } = open(incoming, verifier);
     if (access === null) throw new DomainError('UNAUTHENTICATED');
@@ -103,9 +134,12 @@ function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInst
     return running.events(after, limit);
   });
   app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async () => {
-    await running.ping();
-    return { status: 'ready' };
+  app.get('/health/ready', async (_request, reply) => {
+    const isReady = await running.ping().then(
+      () => true,
+      () => false,
+    );
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'unavailable' });
   });
   return app;
 }
@@ -121,31 +155,45 @@ function sendError(reply: FastifyReply, error: unknown): unknown {
   // What fastify refuses by itself comes before any signature: it is told nothing else than all others without one.
   const isUnread = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
   const wire = toWireError(isUnread ? new DomainError('UNAUTHENTICATED') : error);
-  const code = wire.extensions['code'];
-  const entry = Object.entries(ERRORS).find(([name]) => name === code)?.[1] ?? ERRORS.INTERNAL;
+  const entry = Object.entries(ERRORS).find(([name]) => name === wire.extensions['code'])?.[1] ?? ERRORS.INTERNAL;
   return reply.code(entry.httpStatus).send({ errors: [wire] });
 }
 
-/** Pulls events from the subgraphs that run elsewhere. */
-function peerSources(config: Config, key: Buffer): Partial<Record<SubgraphName, EventSource>> {
-  return Object.fromEntries(
-    Object.entries(config.peers).map(([name, url]) => [
-      name,
-      async (after: number, limit: number) => pull({ name, url, key }, after, limit),
-    ]),
-  );
+interface Peers {
+  readonly sources: Partial<Record<SubgraphName, EventSource>>;
+  close(): Promise<unknown>;
 }
 
-async function pull(
-  peer: { name: string; url: string; key: Buffer },
-  after: number,
-  limit: number,
-): Promise<readonly OutboxEvent[]> {
-  const body = JSON.stringify({ after, limit });
-  const headers = { 'content-type': 'application/json', ...signCall(peer.key, `${peer.name}/events`, body, null) };
-  const answer = await request(`${peer.url}/events`, { method: 'POST', body, headers });
-  if (answer.statusCode !== 200) throw new DomainError('UNAVAILABLE', `${peer.name} does not hand out its events.`);
-  return (await answer.body.json()) as OutboxEvent[];
+/** Pulls events from the subgraphs that run elsewhere. */
+function connectPeers(config: Config, key: Buffer): Peers {
+  const pools: Pool[] = [];
+  const sources = Object.entries(config.peers).map(([name, address]) => {
+    const { origin, socketPath, prefix } = toEndpoint(address);
+    const connect = { timeout: PULL_TIMEOUT_MS, ...(socketPath === null ? {} : { socketPath }) };
+    const pool = new Pool(origin, { connect, headersTimeout: PULL_TIMEOUT_MS, bodyTimeout: PULL_TIMEOUT_MS });
+    pools.push(pool);
+    const source: EventSource = (after, limit) =>
+      pull({ pool, path: `${prefix}/events`, name, key }, JSON.stringify({ after, limit }));
+    return [name, source];
+  });
+  return { sources: Object.fromEntries(sources), close: () => Promise.all(pools.map((pool) => pool.destroy())) };
+}
+
+interface Peer {
+  readonly pool: Pool;
+  readonly path: string;
+  readonly name: string;
+  readonly key: Buffer;
+}
+
+async function pull({ pool, path, name, key }: Peer, body: string): Promise<readonly OutboxEvent[]> {
+  const signed = signCall(key, `${name}/events`, body, null);
+  const headers = { 'content-type': 'application/json', ...signed };
+  const answer = await pool.request({ path, method: 'POST', body, headers });
+  const [status, text] = [answer.statusCode, await answer.body.text()];
+  const isOurs = isAnswer(answer.headers['x-answer'], key, signed['x-access'], { status, body: text });
+  if (status !== 200 || !isOurs) throw new DomainError('UNAVAILABLE', `${name} does not hand out its events.`);
+  return JSON.parse(text) as OutboxEvent[];
 }
 
 /** Turns at once again while there is something to do; otherwise after a pause. @returns a function that stops it */

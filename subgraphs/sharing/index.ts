@@ -14,7 +14,7 @@ import {
 import { appendLog, findAgency, findStanding, readEpoch, readRemedies } from './service.ts';
 
 export type { SharingLoad } from './load.ts';
-export type { AccessLogRow, Standing } from './service.ts';
+export type { AccessLogRow, Remedies, Standing } from './service.ts';
 
 export const sharing = defineSubgraph({
   name: 'sharing',

@@ -41,9 +41,9 @@ export class CatalogueEntryResolver {
     return service.listEntries(context, toPageRequest(page), provider ?? null);
   }
 
-  @FieldResolver(() => Agency)
-  provider(@Root() root: Row): unknown {
-    return { uscc: root['provider'] };
+  @FieldResolver(() => Agency, { nullable: true })
+  async provider(@Root() root: Row, @Ctx() context: Context): Promise<unknown> {
+    return service.findAgency(context, String(root['provider']));
   }
 
   @FieldResolver(() => [CatalogueItem])
@@ -72,9 +72,9 @@ export class GrantResolver {
     return service.findEntry(context, String(root['entryId']));
   }
 
-  @FieldResolver(() => Agency)
-  grantee(@Root() root: Row): unknown {
-    return { uscc: root['grantee'] };
+  @FieldResolver(() => Agency, { nullable: true })
+  async grantee(@Root() root: Row, @Ctx() context: Context): Promise<unknown> {
+    return service.findAgency(context, String(root['grantee']));
   }
 }
 

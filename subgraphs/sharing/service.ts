@@ -148,16 +148,16 @@ export async function readEpoch(em: EntityManager): Promise<number> {
   return rows[0]?.value ?? 0;
 }
 
-/** Which published entries hold a field: whom to apply to. */
-export async function readRemedies(runtime: Runtime): Promise<Record<string, string[]>> {
-  const { rows } = await sql<{
-    coordinate: string;
-    codes: string[];
-  }>`select field as coordinate, array_agg(code order by code) as codes
-    from sharing.catalogue_entry, unnest(fields) as field where state = 'PUBLISHED' and attribute <> 'NON_SHARING' group by field`.execute(
-    runtime.fork().getKysely(),
-  );
-  return Object.fromEntries(rows.map(({ coordinate, codes }) => [coordinate, codes]));
+/** Coordinate → which published entries hold it, and whose they are: whom to apply to. */
+export type Remedies = Readonly<Record<string, readonly { readonly provider: string; readonly code: string }[]>>;
+
+export async function readRemedies(runtime: Runtime): Promise<Remedies> {
+  const query = sql<{ coordinate: string; offers: Remedies[string] }>`select field as coordinate,
+      jsonb_agg(jsonb_build_object('provider', provider, 'code', code) order by code) as offers
+    from sharing.catalogue_entry, unnest(fields) as field
+    where state = 'PUBLISHED' and attribute <> 'NON_SHARING' group by field`;
+  const { rows } = await query.execute(runtime.fork().getKysely());
+  return Object.fromEntries(rows.map(({ coordinate, offers }) => [coordinate, offers]));
 }
 
 /** One answer, as the log keeps it. */

@@ -45,9 +45,9 @@ export class CatalogueEntry {
   @Field(() => String, { description: 'Name (目录名称).' })
   @Disclosed('P0')
   name!: string;
-  @Field(() => Agency, { description: 'Who provides it (提供方).' })
+  @Field(() => Agency, { nullable: true, description: 'Who provides it (提供方).' })
   @Disclosed('P0')
-  provider!: Agency;
+  provider!: Agency | null;
   @Field(() => SharingAttribute, { description: 'Sharing attribute (共享属性).' })
   @Disclosed('P0')
   attribute!: keyof typeof SharingAttribute;
@@ -88,9 +88,9 @@ export class Grant {
   @Field(() => CatalogueEntry, { nullable: true, description: 'The entry it is given on (目录条目).' })
   @Disclosed('P0')
   entry!: CatalogueEntry | null;
-  @Field(() => Agency, { description: 'Who may use it (使用方).' })
+  @Field(() => Agency, { nullable: true, description: 'Who may use it (使用方).' })
   @Disclosed('P0')
-  grantee!: Agency;
+  grantee!: Agency | null;
   @Field(() => String, { description: 'Legal basis (法律依据).' })
   @Disclosed('P0')
   basis!: string;

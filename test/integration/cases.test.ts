@@ -16,6 +16,12 @@ const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, $aft
 const ENTITIES = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Case { id caseNumber state applicantName } } }`;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
+type CasePage = {
+  totalCount: number;
+  edges: { node: { id: string } }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+};
+
 describe.each(databases())('cases on $kind', ({ open }) => {
   const rows = createRows(7);
   const listed = Array.from({ length: 25 }, (_each, at) =>
@@ -176,10 +182,10 @@ describe.each(databases())('cases on $kind', ({ open }) => {
       let after: string | null = null;
       do {
         const orderBy = { field: 'COMPLETED_ON', direction };
-        const page: Record<string, any> = await list(former, { filter: inRegion, orderBy, first: 10, after });
-        expect(page['totalCount']).toBe(25);
-        seen.push(...page['edges'].map((edge: { node: { id: string } }) => edge.node.id));
-        after = page['pageInfo'].hasNextPage ? page['pageInfo'].endCursor : null;
+        const page: CasePage = await list(former, { filter: inRegion, orderBy, first: 10, after });
+        expect(page.totalCount).toBe(25);
+        seen.push(...page.edges.map((edge) => edge.node.id));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
       const days = new Map(listed.map((each) => [String(each.id), String(each.completedOn)]));
       const sorted = listed.toSorted((a, b) => {

@@ -7,7 +7,7 @@ import { DEMO_MAIN_CASE_ID, DEMO_MAIN_CASE_NUMBER } from '../../tools/demo/case-
 import { DEMO_OTHER_GRANTS } from '../../tools/demo/grants.ts';
 import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
-import { startTestGateway, wrapHouse, type LocalTestGateway } from '../support/gateway.ts';
+import { part, startTestGateway, wrapHouse, type LocalTestGateway } from '../support/gateway.ts';
 import { testServices } from '../support/services.ts';
 
 const NAME = `query ($id: ID!) { case(id: $id) { id applicantName applicantIdNumber state } }`;
@@ -35,13 +35,13 @@ describe.each(databases())('the gateway on $kind', ({ open }) => {
 
   const nameFor = async (headers: Record<string, string | undefined>): Promise<unknown> => {
     const { data } = await gateway.ask({ as: 'civil-affairs', query: NAME, variables: MAIN, headers });
-    return (data?.['case'] as { applicantName: string | null }).applicantName;
+    return part<{ applicantName: string | null }>(data, 'case').applicantName;
   };
 
   const lastLog = async (): Promise<LogEntry> => {
     const query = `{ accessLog(first: 500) { edges { node { requestId actorId grantId useCause operationHash records outcomes { coordinate outcome rule count } } } } }`;
     const { data } = await gateway.ask({ as: 'auditor', query });
-    const { edges } = data?.['accessLog'] as { edges: { node: LogEntry }[] };
+    const { edges } = part<{ edges: { node: LogEntry }[] }>(data, 'accessLog');
     const entries = edges.map(({ node }) => node).filter(({ actorId }) => actorId !== 'auditor');
     return entries.at(-1) ?? expect.fail('nothing is on the log');
   };
@@ -186,7 +186,7 @@ describe.each(databases())('the gateway on $kind', ({ open }) => {
   it('lets the auditor read the whole log, an agency its own part, and nobody else any', async () => {
     const query = '{ accessLog(first: 500) { edges { node { agency onBehalfOf } } } }';
     const { data } = await gateway.ask({ as: 'housing', query });
-    const { edges } = data?.['accessLog'] as { edges: { node: { agency: string } }[] };
+    const { edges } = part<{ edges: { node: { agency: string } }[] }>(data, 'accessLog');
     expect(new Set(edges.map(({ node }) => node.agency)).size).toBe(1);
     for (const as of ['citizen', 'system-admin', 'security-officer'] as const) {
       const { errors } = await gateway.ask({ as, query });

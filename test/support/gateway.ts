@@ -71,6 +71,13 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+/** A part of an answer's data, in the shape that the test's own operation gives it. */
+export function part<T>(data: GraphQLAnswer['data'], key: string): T {
+  const found = data?.[key];
+  if (found === undefined) throw new Error(`The answer has no ${key}.`);
+  return found as T;
+}
+
 /** With the subgraphs in this process. */
 export interface LocalTestGateway extends TestGateway {
   running(name: SubgraphName): RunningSubgraph;

@@ -157,8 +157,7 @@ const IN_ORDER: readonly FieldRule[] = ['R4', 'R5', 'R6', 'R7', 'R8', 'R9', 'R10
 /** What the caller is shown of one field of a record that is neither classified nor destroyed (R4–R17). */
 export function judgeField(access: AccessClass, record: LabelFacts, field: FieldClass, options: Without = {}): Verdict {
   const row = toRow(access, record, field);
-  const matching = IN_ORDER.filter((rule) => rule !== options.without && matches(rule, row, options));
-  const rule = matching[0];
+  const rule = IN_ORDER.find((each) => each !== options.without && matches(each, row, options));
   if (rule === undefined) return { effect: 'UNDECIDED', rule: null, reason: null, countable: false };
   return { rule, ...LAW[rule].effect(row) };
 }

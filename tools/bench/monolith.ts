@@ -8,31 +8,21 @@ import {
   isEnumType,
   isObjectType,
   isScalarType,
-  parse,
   type GraphQLFieldResolver,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { createEngine } from '../../gateway/engine/index.ts';
-import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { compiler } from './compiled.ts';
 import { HOST, type Endpoint, type LocalSubgraph } from './endpoint.ts';
 
 /** The subgraph contexts of one request, made when first asked for. */
 type Contexts = (subgraph: LocalSubgraph) => unknown;
 type Resolver = GraphQLFieldResolver<unknown, Contexts, Record<string, unknown>>;
 
-export async function startMonolith(subgraphs: readonly LocalSubgraph[]): Promise<Endpoint> {
-  const schema = mergeSchema(subgraphs);
-  const compiled = new Map<string, CompiledQuery>();
-  const prepare = (query: string): CompiledQuery => {
-    const known = compiled.get(query);
-    if (known !== undefined) return known;
-    const made = compileQuery(schema, parse(query), '', { customJSONSerializer: true });
-    if (!isCompiledQuery(made)) throw new Error(`graphql-jit does not compile this: ${query}`);
-    compiled.set(query, made);
-    return made;
-  };
+export async function startMonolith(subgraphs: readonly LocalSubgraph[], supergraphSdl: string): Promise<Endpoint> {
+  const compile = compiler(mergeSchema(subgraphs, supergraphSdl));
   const answer = async (request: IncomingMessage): Promise<string> => {
     const { query, variables } = JSON.parse(await text(request)) as { query: string; variables: object };
     const contexts = new Map<LocalSubgraph, unknown>();
@@ -40,8 +30,7 @@ export async function startMonolith(subgraphs: readonly LocalSubgraph[]): Promis
       if (!contexts.has(subgraph)) contexts.set(subgraph, subgraph.context());
       return contexts.get(subgraph);
     };
-    const { query: run, stringify } = prepare(query);
-    return stringify(await run(undefined, contextOf, { ...variables }));
+    return JSON.stringify(await compile(query).query(undefined, contextOf, { ...variables }));
   };
   const server = createServer((request, response) => {
     answer(request).then(
@@ -54,15 +43,15 @@ export async function startMonolith(subgraphs: readonly LocalSubgraph[]): Promis
 }
 
 /** The schema that clients see, with every field resolved by the subgraph that would have resolved it. */
-function mergeSchema(subgraphs: readonly LocalSubgraph[]): GraphQLSchema {
+function mergeSchema(subgraphs: readonly LocalSubgraph[], supergraphSdl: string): GraphQLSchema {
   const unasked = (): never => {
     throw new Error('A monolith asks nobody.');
   };
-  const { apiSchema } = createEngine(readProjectFile(SUPERGRAPH_FILE), unasked);
+  const { apiSchema } = createEngine(supergraphSdl, unasked);
   for (const type of Object.values(apiSchema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
     if (isObjectType(type)) for (const subgraph of subgraphs) resolveIn(type, subgraph, subgraphs);
-    if (isScalarType(type) || isEnumType(type)) Object.assign(type, { serialize: serializerOf(type.name, subgraphs) });
+    if (isScalarType(type) || isEnumType(type)) adoptLeaf(type, subgraphs);
   }
   return apiSchema;
 }
@@ -75,7 +64,7 @@ function resolveIn(type: GraphQLObjectType, subgraph: LocalSubgraph, subgraphs: 
     if (resolve === undefined) continue;
     const here: Resolver = (root, args, contexts, info) => resolve(root, args, contexts(subgraph), info);
     const home = subgraphs.find((each) => each.references[getNamedType(field.type).name] !== undefined);
-    field.resolve = (home === undefined || home === subgraph ? here : throughKey(here, home)) as typeof field.resolve;
+    field.resolve = home === undefined || home === subgraph ? here : throughKey(here, home);
   }
 }
 
@@ -89,10 +78,12 @@ function throughKey(stub: Resolver, home: LocalSubgraph): Resolver {
   };
 }
 
-function serializerOf(name: string, subgraphs: readonly LocalSubgraph[]): (value: unknown) => unknown {
+/** What GraphQL itself defines is the same object everywhere, and stays as it is. */
+function adoptLeaf(type: GraphQLLeafType, subgraphs: readonly LocalSubgraph[]): void {
   for (const { schema } of subgraphs) {
-    const type = schema.getType(name);
-    if (isScalarType(type) || isEnumType(type)) return (value) => type.serialize(value);
+    const own = schema.getType(type.name);
+    if (own === type || !(isScalarType(own) || isEnumType(own))) continue;
+    Object.assign(type, { serialize: (value: unknown) => own.serialize(value) });
+    return;
   }
-  return (value) => value;
 }

@@ -1,103 +1,57 @@
-/** Our gateway: as it ships, and the same server and engine with nothing decided and nothing logged. */
-import { AccessLog } from '../../gateway/access-log.ts';
-import { authenticator } from '../../gateway/authenticate.ts';
-import { ByteCache } from '../../gateway/byte-cache.ts';
+/** Our gateway as it ships; and its engine alone, in the place of `@apollo/gateway`: nothing decided, nothing logged. */
+import { ApolloServer } from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { GraphQLError, type DocumentNode } from 'graphql';
 import { findIdentity } from '../../gateway/development/identities.ts';
 import { createEngine } from '../../gateway/engine/index.ts';
-import type { Engine, PreparedOperation, SubgraphFetch } from '../../gateway/engine.ts';
-import { Executor, type Answer, type OperationRequest } from '../../gateway/executor.ts';
-import { issueToken, startGateway, type House } from '../../gateway/index.ts';
-import { createMetrics } from '../../gateway/metrics.ts';
-import { createServer } from '../../gateway/server.ts';
+import type { PreparedOperation, SubgraphFetch } from '../../gateway/engine.ts';
+import { issueToken, startGateway, type GatewayOptions } from '../../gateway/index.ts';
 import type { AccessContext } from '../../schema/actor.ts';
-import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../../subgraphs/kernel/index.ts';
-import type { Endpoint } from './endpoint.ts';
+import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { HOST, type Endpoint } from './endpoint.ts';
 import { NOBODY } from './open-policy.ts';
 
 /** An agency with a grant: of its answers some fields are shown, some masked, some withheld. */
 const ASKING = 'civil-affairs';
 
-export interface OursParts {
-  readonly config: Config;
-  readonly services: Services;
-  readonly house: House;
-}
-
-export async function startWithBoth(parts: OursParts): Promise<Endpoint> {
-  const gateway = await startGateway(parts);
-  const address = await gateway.listen();
-  return { url: `${address}/graphql`, headers: await headersOf(parts.config) };
-}
-
-/** @param parts with `checksTokens` it authenticates, like the one that ships */
-export async function startWithout(parts: {
-  readonly config: Config;
-  readonly services: Services;
-  readonly fetch: SubgraphFetch<AccessContext>;
-  readonly checksTokens: boolean;
-}): Promise<Endpoint> {
-  const { config, services, checksTokens } = parts;
-  const supergraphSdl = readProjectFile(SUPERGRAPH_FILE);
-  const engine = createEngine(supergraphSdl, parts.fetch);
-  const { lowestVerifiedLevel } = services.profile;
-  const authenticate = authenticator(config, { keys: services.keys, lowestVerifiedLevel });
-  const app = await createServer({
-    engine,
-    supergraphSdl,
-    executor: new OpenExecutor(engine, services),
-    admit: async (request, requestId) => {
-      if (checksTokens) await authenticate(request.headers.authorization);
-      return { ...NOBODY, requestId };
-    },
-    ready: async () => undefined,
-    metrics: createMetrics(),
-    onFault: (_requestId, error) => process.stderr.write(`${String(error)}\n`),
-  });
-  const address = await app.listen({ host: config.host, port: 0 });
-  return { url: `${address}/graphql`, headers: checksTokens ? await headersOf(config) : {} };
-}
-
-const CACHE_BYTES = 64 * 1024 * 1024;
-
-/** Plans and executes, and that is all: no preflight, no second lock, no summary, no log. */
-class OpenExecutor extends Executor {
-  readonly #engine: Engine<AccessContext>;
-  readonly #prepared = new ByteCache<PreparedOperation<AccessContext, null>>(CACHE_BYTES);
-
-  constructor(engine: Engine<AccessContext>, { policy }: Services) {
-    super({
-      engine,
-      policy,
-      classified: { records: new Map(), open: new Set(), unclassified: [] },
-      log: new AccessLog(async () => undefined),
-      entriesFor: () => [],
-      onViolation: () => undefined,
-    });
-    this.#engine = engine;
-  }
-
-  override async execute(request: OperationRequest): Promise<Answer> {
-    const { variables, access } = request;
-    const { data, errors } = await this.#find(request).execute({ variables, context: access, state: null });
-    if (errors.length > 0) throw new Error(JSON.stringify(errors));
-    return { data };
-  }
-
-  #find({ document, source, operationName }: OperationRequest): PreparedOperation<AccessContext, null> {
-    const known = this.#prepared.get(source);
-    if (known !== undefined) return known;
-    const made = this.#engine.prepare<null>(document, operationName);
-    this.#prepared.set(source, made, made.bytes);
-    return made;
-  }
-}
-
-async function headersOf(config: Config): Promise<Record<string, string>> {
+export async function startWithBoth(options: GatewayOptions): Promise<Endpoint> {
+  const gateway = await startGateway(options);
   const identity = findIdentity(ASKING);
-  const token = await issueToken(config, ASKING);
-  return {
-    authorization: `Bearer ${token}`,
+  const headers = {
+    authorization: `Bearer ${await issueToken(options.config, ASKING)}`,
     'x-sharing-grant': identity?.grant ?? '',
     'x-use-cause': identity?.useCause ?? '',
   };
+  return { url: `${await gateway.listen()}/graphql`, headers };
+}
+
+/** Plans and executes, and that is all. */
+export async function startWithout(fetch: SubgraphFetch<AccessContext>): Promise<Endpoint> {
+  const coreSupergraphSdl = readProjectFile(SUPERGRAPH_FILE);
+  const engine = createEngine(coreSupergraphSdl, fetch);
+  const prepared = new Map<string, PreparedOperation<AccessContext, null>>();
+  const prepare = (source: string, document: DocumentNode): PreparedOperation<AccessContext, null> => {
+    const known = prepared.get(source) ?? engine.prepare<null>(document, undefined);
+    prepared.set(source, known);
+    return known;
+  };
+  const gateway: GatewayInterface = {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: engine.apiSchema, coreSupergraphSdl });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: async ({ document, source, request: { variables = {} } }) => {
+        const options = { variables, context: NOBODY, state: null };
+        const { data = null, errors } = await prepare(source, document).execute(options);
+        return errors.length === 0
+          ? { data }
+          : { data, errors: errors.map(({ message }) => new GraphQLError(message)) };
+      },
+    }),
+    stop: async () => undefined,
+  };
+  const { url } = await startStandaloneServer(new ApolloServer({ gateway }), { listen: { host: HOST, port: 0 } });
+  return { url, headers: {} };
 }

@@ -1,8 +1,12 @@
 /** `@apollo/server` with `@apollo/gateway`, as their documentation sets them up. */
-import { ApolloGateway, LocalGraphQLDataSource, RemoteGraphQLDataSource, type GraphQLDataSource } from '@apollo/gateway';
+import {
+  ApolloGateway,
+  LocalGraphQLDataSource,
+  RemoteGraphQLDataSource,
+  type GraphQLDataSource,
+} from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
 import { HOST, type Endpoint, type LocalSubgraph } from './endpoint.ts';
 
 /** By the name that the supergraph has for the subgraph. */
@@ -10,9 +14,9 @@ export type BuildSource = (name: string) => GraphQLDataSource;
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-export async function startStock(build: BuildSource): Promise<Endpoint> {
+export async function startStock(supergraphSdl: string, build: BuildSource): Promise<Endpoint> {
   const gateway = new ApolloGateway({
-    supergraphSdl: readProjectFile(SUPERGRAPH_FILE),
+    supergraphSdl,
     logger: silent,
     buildService: ({ name }) => build(name.toLowerCase()),
   });
@@ -23,26 +27,25 @@ export async function startStock(build: BuildSource): Promise<Endpoint> {
 
 /** Its own way: every request to a subgraph is parsed, validated and interpreted by graphql-js. */
 export function localSources(subgraphs: readonly LocalSubgraph[]): BuildSource {
-  return (name) => {
-    const { schema, context } = find(subgraphs, name);
-    const source = new LocalGraphQLDataSource(schema);
-    return { process: (options) => source.process({ ...options, context: context() as never }) };
-  };
+  return (name) => ({
+    process: (options) => {
+      const { schema, context } = find(subgraphs, name);
+      return new LocalGraphQLDataSource(schema).process({ ...options, context: context() as never });
+    },
+  });
 }
 
 /** Subgraphs executed as ours are, so that only the gateways differ. */
 export function compiledSources(subgraphs: readonly LocalSubgraph[]): BuildSource {
-  return (name) => {
-    const { execute } = find(subgraphs, name);
-    return {
-      process: async ({ request: { query = '', operationName, variables = {} } }) =>
-        (await execute({ query, operationName, variables })) as never,
-    };
-  };
+  return (name) => ({
+    process: async ({ request: { query = '', operationName, variables = {} } }) =>
+      (await find(subgraphs, name).execute({ query, operationName, variables })) as never,
+  });
 }
 
-export function remoteSources(urlOf: (name: string) => string): BuildSource {
-  return (name) => new RemoteGraphQLDataSource({ url: urlOf(name) });
+/** @param base of the cheap subgraphs */
+export function remoteSources(base: string): BuildSource {
+  return (name) => new RemoteGraphQLDataSource({ url: `${base}/${name}/graphql` });
 }
 
 function find(subgraphs: readonly LocalSubgraph[], name: string): LocalSubgraph {

@@ -28,11 +28,17 @@ export function linked(sdl: string): string {
   return `${link}\n${sdl}`;
 }
 
-/** @throws Error with the composer's reasons */
-export function compose(subgraphs: SubgraphSdl): string {
+/**
+ * @param urlOf the address of a subgraph; without it nobody is to be asked by HTTP
+ * @throws Error with the composer's reasons
+ */
+export function compose(
+  subgraphs: SubgraphSdl,
+  urlOf: (name: string) => string = (name) => `http://${name}.test`,
+): string {
   const services = Object.entries(subgraphs).map(([name, sdl]) => ({
     name,
-    url: `http://${name}.test`,
+    url: urlOf(name),
     typeDefs: parse(linked(sdl)),
   }));
   const { supergraphSdl, errors } = composeServices(services);

@@ -1,0 +1,96 @@
+/** A way to a subgraph on which everything may happen that happens on networks, by the choice of a seeded generator. */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+
+export const WEATHERS = ['fair', 'killed', 'stalled', 'corrupt', 'dripping', 'hasty'] as const;
+export type Weather = (typeof WEATHERS)[number];
+
+export interface ChaosProxy {
+  readonly path: string;
+  readonly sockets: ReadonlySet<Socket>;
+  /** From now on, for old connections too; `killed` ends them. */
+  become(weather: Weather): void;
+  close(): Promise<void>;
+}
+
+/** @param random between 0 and 1 */
+export async function openChaosProxy(path: string, target: string, random: () => number): Promise<ChaosProxy> {
+  let weather: Weather = 'fair';
+  const sockets = new Set<Socket>();
+  const held = new Set<() => void>();
+
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  };
+  const carry = (chunk: Buffer, to: Socket): void => {
+    if (to.destroyed) return;
+    if (weather === 'stalled') held.add(() => carry(chunk, to));
+    else if (weather === 'corrupt') corrupt(chunk, to, random);
+    else if (weather === 'dripping') drip(chunk, to);
+    else if (weather === 'hasty') to.end(chunk.subarray(0, Math.floor(random() * chunk.length)));
+    else to.write(chunk);
+  };
+  const server = createServer((client) => {
+    keep(client);
+    if (weather === 'killed') return void client.destroy();
+    const upstream = connect(target);
+    keep(upstream);
+    client.on('data', (chunk) => carry(Buffer.from(chunk), upstream)).on('close', () => upstream.destroy());
+    upstream.on('data', (chunk) => carry(Buffer.from(chunk), client)).on('close', () => client.destroy());
+  });
+  await once(server.listen(path), 'listening');
+  const end = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    path,
+    sockets,
+    become: (next) => {
+      weather = next;
+      if (next === 'killed') end();
+      if (next === 'stalled') return;
+      const late = [...held];
+      held.clear();
+      for (const resume of late) resume();
+    },
+    close: async () => {
+      end();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+const PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+const ANSWERS = [
+  `HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: ${PAGE.length}\r\n\r\n${PAGE}`,
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"data":null}`,
+  'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n',
+  '\x00\x01\x02 no HTTP at all \r\n\r\n',
+];
+
+/** Changes a byte, loses some, says them twice, or answers something else altogether. */
+function corrupt(chunk: Buffer, to: Socket, random: () => number): void {
+  const at = Math.floor(random() * chunk.length);
+  const kind = Math.floor(random() * 6);
+  if (kind === 0) return void to.end(ANSWERS[Math.floor(random() * ANSWERS.length)] ?? '');
+  if (kind === 1) return void to.write(Buffer.concat([chunk.subarray(0, at), chunk.subarray(at + 1)]));
+  if (kind === 2) return void to.write(Buffer.concat([chunk, chunk]));
+  const changed = Buffer.from(chunk);
+  // Digits become other digits, letters other letters: JSON that is as good as before, and wrong.
+  changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+  to.write(changed);
+}
+
+function drip(chunk: Buffer, to: Socket): void {
+  let at = 0;
+  const next = (): void => {
+    if (to.destroyed || at >= chunk.length) return;
+    to.write(chunk.subarray(at, at + 64));
+    at += 64;
+    setTimeout(next, 5);
+  };
+  next();
+}

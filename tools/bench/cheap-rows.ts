@@ -1,0 +1,100 @@
+/** Canned rows for subgraphs without a database: 500 cases, each with materials, licences, retention and holding. */
+import { DEMO_BODIES } from '../../gateway/development/identities.ts';
+import { packLabel, type LabelFacts } from '../../schema/policy/label.ts';
+import { DEMO_MAIN_CASE_ID } from '../demo/case-names.ts';
+import { demoId, fixturesOf } from '../demo/stable.ts';
+
+export type CannedRow = Readonly<Record<string, unknown>> & { readonly id: string; readonly label: number };
+
+export interface CannedCase {
+  readonly case: CannedRow;
+  readonly materials: readonly CannedRow[];
+  readonly snapshots: readonly CannedRow[];
+  readonly licences: readonly CannedRow[];
+  readonly retention: CannedRow;
+  readonly holding: CannedRow;
+}
+
+const COUNT = 500;
+
+export function cannedCases(): readonly CannedCase[] {
+  return Array.from({ length: COUNT }, (_, index) => cannedCase(index));
+}
+
+const PLAIN: LabelFacts = {
+  ownPart: false,
+  subject: false,
+  transferrer: false,
+  custodian: false,
+  inGrant: true,
+  controllerConsent: true,
+  sourceConsent: true,
+  demanded: false,
+  custody: 'FORMING',
+  openness: 'CLOSED',
+  minor: false,
+  sensitive: false,
+  destroyed: false,
+  nonSharing: false,
+};
+
+/** Covered by the grant, of a minor, opened, outside the grant. */
+const LABELS: readonly number[] = [
+  packLabel(PLAIN),
+  packLabel({ ...PLAIN, minor: true }),
+  packLabel({ ...PLAIN, custody: 'HALL', openness: 'OPEN', inGrant: false, controllerConsent: false }),
+  packLabel({ ...PLAIN, inGrant: false, controllerConsent: false }),
+];
+
+function cannedCase(index: number): CannedCase {
+  const key = `bench/${index}`;
+  const id = index === 0 ? DEMO_MAIN_CASE_ID : demoId(key);
+  const label = LABELS[index % LABELS.length] ?? 0;
+  const fixtures = fixturesOf(key);
+  const name = fixtures.name();
+  const record = (part: string, fields: Readonly<Record<string, unknown>>): CannedRow => ({
+    id: demoId(`${key}/${part}`),
+    label,
+    provider: DEMO_BODIES.housing,
+    tombstone: null,
+    disclosure: [],
+    ...fields,
+  });
+  const licences = [0, 1].map((n) => record(`licence/${n}`, { currentStatus: 'VALID', holderName: name }));
+  return {
+    case: { ...record('case', caseFields(index, name, fixtures.mobile())), id },
+    materials: [0, 1, 2].map((n) =>
+      record(`material/${n}`, { sequence: n + 1, materialClass: 'EVIDENTIAL', name: '公租房资格确认申请表' }),
+    ),
+    snapshots: licences.map((licence, n) =>
+      record(`snapshot/${n}`, {
+        licenceId: licence.id,
+        typeName: '居民户口簿',
+        holderName: name,
+        statusAtUse: 'VALID',
+      }),
+    ),
+    licences,
+    retention: record('retention', { period: 'D30', basis: '26号 art. 7', dueOn: '2054-12-31' }),
+    holding: record('holding', {
+      referenceCode: `9901-WS·2024-D30-${String(index + 1).padStart(4, '0')}`,
+      fondsNumber: '9901',
+      custody: 'FORMING',
+      openingState: 'NOT_OPEN',
+    }),
+  };
+}
+
+function caseFields(index: number, applicantName: string, applicantPhone: string): Record<string, unknown> {
+  return {
+    caseNumber: `11990100MB0DEM01X44442117012000202403${String(index).padStart(9, '0')}`,
+    region: '990106',
+    state: 'ARCHIVED',
+    result: 'GRANTED',
+    completedOn: '2024-03-15',
+    item: { id: 'item', name: '公租房资格确认' },
+    applicantName,
+    applicantIdNumber: '990106199003070017',
+    applicantPhone,
+  };
+}

@@ -1,0 +1,57 @@
+/** What the command line asks for. */
+import { parseArgs } from 'node:util';
+import { readConfig, StartError } from '../../subgraphs/kernel/index.ts';
+import type { Effort } from './measure.ts';
+
+export const HELP = `Compares, in one run and in turns: our gateway with and without decisions and access log, the stock
+gateway, and a monolith as the limit. Ratios count; times are of this machine at this moment.
+
+npm run bench -- [--quick] [--cases N] [--database-url URL] [--profile FOLDER]
+
+  --quick             under a minute, for a first look: fewer cases, fewer rounds
+  --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
+  --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
+                      Cases and log rows stay there: give it an empty database
+  --profile FOLDER    CPU profiles of our gateway on cheap subgraphs, to be opened in a browser's developer tools
+  --help              this text
+`;
+
+export interface Options {
+  readonly cases: number;
+  readonly databaseUrl: string | null;
+  readonly effort: Effort;
+  readonly profile: string | null;
+}
+
+const QUICK: Effort = { rounds: 5, batchMs: 60, warmUpMs: 400 };
+const THOROUGH: Effort = { rounds: 15, batchMs: 150, warmUpMs: 1_500 };
+
+/** The longest list has 500 rows, and some cases are absent for the caller. */
+const FEWEST_CASES = 600;
+
+/** @returns null when help is asked for. @throws StartError naming the option that is wrong */
+export function readOptions(): Options | null {
+  const values = parseOptions();
+  if (values.help === true) return null;
+  const isQuick = values.quick === true;
+  const cases = values.cases ?? (isQuick ? '600' : '2000');
+  if (!/^\d{1,7}$/.test(cases) || Number(cases) < FEWEST_CASES)
+    throw new StartError(`--cases must be a whole number from ${FEWEST_CASES}.\n\n${HELP}`);
+  const databaseUrl = values['database-url'];
+  return {
+    cases: Number(cases),
+    databaseUrl: readConfig(databaseUrl === undefined ? undefined : { DATABASE_URL: databaseUrl }).databaseUrl,
+    effort: isQuick ? QUICK : THOROUGH,
+    profile: values.profile ?? null,
+  };
+}
+
+function parseOptions() {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ options: { quick: flag, cases: text, 'database-url': text, profile: text, help: flag } }).values;
+  } catch (cause) {
+    throw new StartError(`${cause instanceof Error ? cause.message : 'Unknown option.'}\n\n${HELP}`, { cause });
+  }
+}
