@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, SignJWT, type JWTPayload } from 'jose';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readConfig, StartError, toSubjectRef, type Config } from '../subgraphs/kernel/index.ts';
 import { TEST_KEYS } from '../test/support/services.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
@@ -66,6 +66,31 @@ async function errorOf(authenticate: Authenticate, authorization: string | undef
     (error: unknown) => error,
   );
 }
+
+describe('a token that was good a moment ago', () => {
+  const authenticate = authenticator(withKeySet(), OPTIONS);
+  const inSeconds = (seconds: number): void => void vi.setSystemTime((NOW_S + seconds) * 1_000);
+  afterEach(() => void vi.useRealTimers());
+
+  it('is refused from its end on, however lately it was verified', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await bearer(tokenOf({ claims: { exp: NOW_S + 10 } }));
+    inSeconds(9);
+    expect(await authenticate(token)).toMatchObject({ actorId: 'u1' });
+
+    inSeconds(10);
+    expect(await errorOf(authenticate, token)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('lends nothing to another with the same claims and a false signature', async () => {
+    const token = await bearer(tokenOf());
+    expect(await authenticate(token)).toMatchObject({ actorId: 'u1' });
+
+    const [head = '', body = ''] = token.split('.');
+    const [, , forged = ''] = (await tokenOf({ key: stranger.privateKey })).split('.');
+    expect(await errorOf(authenticate, `${head}.${body}.${forged}`)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
 
 describe('a token of a key set', () => {
   const authenticate = authenticator(withKeySet(), OPTIONS);

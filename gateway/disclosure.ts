@@ -6,6 +6,7 @@ import type { AccessClass } from '../schema/policy/access-class.ts';
 import type { Classified } from '../schema/policy/classify.ts';
 import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
+import type { RecordDecision } from '../schema/policy/table.ts';
 import type { Observer, SelectedField } from './engine.ts';
 import { ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
@@ -17,10 +18,12 @@ export interface OutcomeCount {
   readonly providers: readonly string[];
 }
 
-interface Tally {
-  readonly outcome: Outcome;
-  readonly providers: Set<string>;
-  count: number;
+/** What one label class comes to for one selection: worked out once, then counted by the record. */
+interface Verdict {
+  readonly isPresent: boolean;
+  readonly told: readonly { readonly coordinate: string; readonly outcome: Outcome }[];
+  /** Fields whose values may not leave. */
+  readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
 }
 
 /** One per request; observers write to it. */
@@ -28,15 +31,13 @@ export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
-  readonly #tallies = new Map<string, Map<Outcome, Tally>>();
+  /** How many records there were, by verdict and provider. */
+  readonly #records = new Map<Verdict, Map<unknown, number>>();
 
-  count(coordinate: string, outcome: Outcome, provider: unknown): void {
-    let tallies = this.#tallies.get(coordinate);
-    if (tallies === undefined) this.#tallies.set(coordinate, (tallies = new Map()));
-    let tally = tallies.get(outcome);
-    if (tally === undefined) tallies.set(outcome, (tally = { outcome, count: 0, providers: new Set() }));
-    tally.count += 1;
-    if (outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
+  count(verdict: Verdict, provider: unknown): void {
+    let records = this.#records.get(verdict);
+    if (records === undefined) this.#records.set(verdict, (records = new Map()));
+    records.set(provider, (records.get(provider) ?? 0) + 1);
   }
 
   /** The second lock: nothing is behind it unless a subgraph has failed to redact. */
@@ -54,16 +55,40 @@ export class DisclosureState {
   }
 
   outcomes(): OutcomeCount[] {
-    return [...this.#tallies]
-      .flatMap(([coordinate, tallies]) =>
-        [...tallies.values()].map(({ providers, ...tally }) => ({ coordinate, ...tally, providers: [...providers] })),
-      )
+    const tallies = new Map<string, Map<Outcome, Tally>>();
+    for (const [{ told }, records] of this.#records) {
+      for (const { coordinate, outcome } of told) addTo(tallyOf(tallies, coordinate, outcome), records);
+    }
+    return [...tallies.values()]
+      .flatMap((each) => [...each.values()].map((tally) => ({ ...tally, providers: [...tally.providers] })))
       .sort(
         (a, b) =>
           compare(a.coordinate, b.coordinate) ||
           compare(a.outcome.rule, b.outcome.rule) ||
           compare(a.outcome.effect, b.outcome.effect),
       );
+  }
+}
+
+interface Tally {
+  readonly coordinate: string;
+  readonly outcome: Outcome;
+  readonly providers: Set<string>;
+  count: number;
+}
+
+function tallyOf(tallies: Map<string, Map<Outcome, Tally>>, coordinate: string, outcome: Outcome): Tally {
+  const known = tallies.get(coordinate)?.get(outcome);
+  if (known !== undefined) return known;
+  const tally: Tally = { coordinate, outcome, providers: new Set(), count: 0 };
+  tallies.set(coordinate, (tallies.get(coordinate) ?? new Map<Outcome, Tally>()).set(outcome, tally));
+  return tally;
+}
+
+function addTo(tally: Tally, records: ReadonlyMap<unknown, number>): void {
+  for (const [provider, count] of records) {
+    tally.count += count;
+    if (tally.outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
   }
 }
 
@@ -82,23 +107,33 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       return pruned.length === 0 ? undefined : (_state, _source, target) => empty(target, emptied);
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
-    const asked = [...new Set([...shown, ...pruned].map(({ name }) => name))].map((name) => ({
-      name,
-      coordinate: `${typeName}.${name}`,
-    }));
+    const names = [...new Set([...shown, ...pruned].map(({ name }) => name))];
+    const decide = (decision: RecordDecision | null): Verdict => ({
+      isPresent: decision?.presence === 'FIELDS',
+      told: names.flatMap((name) => {
+        const outcome = decision?.outcomes.get(name);
+        return outcome === undefined ? [] : [{ coordinate: `${typeName}.${name}`, outcome }];
+      }),
+      locked: shown
+        .filter(({ name }) => !['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD'))
+        .map(({ name, responseKey }) => ({ coordinate: `${typeName}.${name}`, responseKey })),
+    });
+    const unlabelled = decide(null);
+    const verdicts = new Map<number, Verdict>();
+    const verdictOf = (label: unknown): Verdict => {
+      if (typeof label !== 'number') return unlabelled;
+      const known = verdicts.get(label);
+      if (known !== undefined) return known;
+      const verdict = decide(table.decide(label));
+      verdicts.set(label, verdict);
+      return verdict;
+    };
     return (state, source, target) => {
       empty(target, emptied);
-      const label = source[LABEL_KEY];
-      const decision = typeof label === 'number' ? table.decide(label) : null;
-      if (decision?.presence === 'FIELDS') state.remember(typeName, source[ID_KEY]);
-      for (const { name, coordinate } of asked) {
-        const outcome = decision?.outcomes.get(name);
-        if (outcome !== undefined) state.count(coordinate, outcome, source[PROVIDER_KEY]);
-      }
-      for (const { name, responseKey } of shown) {
-        const effect = decision?.outcomes.get(name)?.effect;
-        if (effect !== 'SHOW' && effect !== 'MASK') state.lock(`${typeName}.${name}`, target, responseKey);
-      }
+      const verdict = verdictOf(source[LABEL_KEY]);
+      if (verdict.isPresent) state.remember(typeName, source[ID_KEY]);
+      state.count(verdict, source[PROVIDER_KEY]);
+      for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
 }

@@ -2,8 +2,6 @@
 import { pino } from 'pino';
 import type { AccessContext } from '../schema/actor.ts';
 import {
-  keepTurning,
-  openDatabase,
   type Config,
   type Database,
   type EventSource,
@@ -12,6 +10,7 @@ import {
   type Subgraph,
   type SubgraphName,
 } from '../subgraphs/kernel/index.ts';
+import { keepTurning, openDatabase } from '../subgraphs/wire/index.ts';
 import { cases } from '../subgraphs/cases/index.ts';
 import { holdings } from '../subgraphs/holdings/index.ts';
 import { licences } from '../subgraphs/licences/index.ts';
@@ -28,8 +27,6 @@ export interface House {
   readonly fetch: SubgraphFetch<AccessContext>;
   /** A call that is not GraphQL, such as appending to the log. @throws whatever the transport met */
   call(subgraph: SubgraphName, name: string, input: unknown): Promise<unknown>;
-  /** @throws when a subgraph or its database does not answer */
-  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

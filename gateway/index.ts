@@ -54,8 +54,9 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     serving,
     paths: ['/graphql'],
     metrics,
+    // Without the log nothing is answered; any other part may be down, and then its fields say so.
     ready: async () => {
-      await house.ping();
+      await house.call('sharing', 'readEpoch', null);
       if (!grants.isFresh()) throw new Error('Grants have not been heard of for a second.');
     },
     onFault,

@@ -39,7 +39,7 @@ export class RequestLimits {
    */
   check(request: unknown): void {
     if (typeof request !== 'object' || request === null) return;
-    if ('variables' in request) checkVariables(request.variables);
+    if ('variables' in request) checkVariables(readVariables(request.variables));
     if (!('query' in request) || typeof request.query !== 'string') return;
     const text = request.query;
     if (this.#known.get(text) === true) return;
@@ -49,6 +49,16 @@ export class RequestLimits {
       if (error instanceof DomainError) throw error;
     }
     this.#known.set(text, true, 2 * text.length);
+  }
+}
+
+/** In a query string they are JSON once more; what is none is left to who reads next. */
+function readVariables(variables: unknown): unknown {
+  if (typeof variables !== 'string') return variables;
+  try {
+    return JSON.parse(variables);
+  } catch {
+    return null;
   }
 }
 

@@ -4,14 +4,8 @@
  */
 import { join } from 'node:path';
 import { openHouse, startAnySupergraph, startGateway, watchSupergraph } from '../gateway/index.ts';
-import {
-  loadServices,
-  projectRoot,
-  readConfig,
-  runUntilSignal,
-  SUPERGRAPH_FILE,
-  type Config,
-} from '../subgraphs/kernel/index.ts';
+import { loadServices, projectRoot, readConfig, SUPERGRAPH_FILE, type Config } from '../subgraphs/kernel/index.ts';
+import { runUntilSignal } from '../subgraphs/wire/index.ts';
 
 await runUntilSignal(async () => {
   const config = readConfig();

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import {
   loadServices,
-  openDatabase,
   readConfig,
   StartError,
   type Config,
@@ -12,6 +11,7 @@ import {
   type RunningSubgraph,
   type SubgraphName,
 } from '../subgraphs/kernel/index.ts';
+import { openDatabase } from '../subgraphs/wire/index.ts';
 import { bulkChunks, rowsOf, type BulkChunk, type BulkRange } from './demo/bulk.ts';
 import { isLoadedNow, loadDemoWorld } from './demo/load-world.ts';
 import { SUBGRAPHS } from '../gateway/index.ts';

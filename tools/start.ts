@@ -1,7 +1,8 @@
 /** `npm start`: everything in one process; in development with demo data in an embedded database. */
 import { join } from 'node:path';
 import { openHouse, startGateway, watchSupergraph, type LocalHouse } from '../gateway/index.ts';
-import { loadServices, projectRoot, readConfig, runUntilSignal, SUPERGRAPH_FILE } from '../subgraphs/kernel/index.ts';
+import { loadServices, projectRoot, readConfig, SUPERGRAPH_FILE } from '../subgraphs/kernel/index.ts';
+import { runUntilSignal } from '../subgraphs/wire/index.ts';
 import { buildExplorer } from './explorer.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
 

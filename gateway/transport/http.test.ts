@@ -7,7 +7,7 @@ import { plain } from '../../test/support/federation/compare.ts';
 import { ask, pathsOf } from '../../test/support/federation/shop.ts';
 import { reply, serveRaw, type RawCall, type RawSubgraph } from '../../test/support/raw-subgraph.ts';
 import { access, TEST_KEYS } from '../../test/support/services.ts';
-import { CallVerifier } from '../../subgraphs/kernel/access-signature.ts';
+import { CallVerifier } from '../../subgraphs/wire/index.ts';
 import type { EngineResult, SubgraphRequest } from '../engine.ts';
 import { httpTransport } from './http.ts';
 import type { PeerLimits } from './peer.ts';

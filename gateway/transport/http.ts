@@ -1,7 +1,8 @@
 /** Subgraphs that run alone, behind HTTP on a port or a Unix socket: calls and answers are signed. */
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
-import { isAnswer, signCall, type SubgraphName } from '../../subgraphs/kernel/index.ts';
+import { type SubgraphName } from '../../subgraphs/kernel/index.ts';
+import { isAnswer, signCall } from '../../subgraphs/wire/index.ts';
 import type { SubgraphFetch, SubgraphResponse } from '../engine.ts';
 import type { House } from '../house.ts';
 import type { CircuitState } from './circuit.ts';
@@ -68,7 +69,6 @@ export function httpTransport(options: HttpTransportOptions): House {
         }),
       );
     },
-    ping: async () => void (await Promise.all([...ways.values()].map(({ calls }) => unavailable(ping(calls))))),
     close: async () => {
       for (const { fetches, calls } of ways.values()) await Promise.all([fetches.close(), calls.close()]);
     },
@@ -116,16 +116,6 @@ function isResponse(body: unknown): body is SubgraphResponse {
 function readResult(status: number, body: unknown): unknown {
   if (status === 200 && typeof body === 'object' && body !== null && 'result' in body) return body.result;
   throw new TypeError(`The call ended with status ${status}.`);
-}
-
-async function ping(peer: Peer): Promise<void> {
-  await peer.send({
-    make: () => ({ method: 'GET', path: '/health/ready', headers: {}, body: null }),
-    read: ({ status }) => {
-      if (status !== 200) throw new TypeError('It is not ready.');
-    },
-    isRepeatable: true,
-  });
 }
 
 /** What went wrong stays the cause: it may name hosts, and for the caller it is all the same. */

@@ -17,8 +17,5 @@ export function inProcessTransport(running: ReadonlyMap<SubgraphName, RunningSub
   return {
     fetch,
     call: (subgraph, name, input) => get(subgraph).call(name, input),
-    ping: async () => {
-      for (const subgraph of running.values()) await subgraph.ping();
-    },
   };
 }

@@ -1,5 +1,5 @@
 /** `cases` alone, in production: `npm run subgraph -- cases`. */
-import { serve } from '../kernel/index.ts';
+import { serve } from '../wire/index.ts';
 import { cases } from './index.ts';
 
 await serve(cases);

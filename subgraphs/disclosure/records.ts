@@ -4,7 +4,8 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
-import { redact } from '../../schema/policy/table.ts';
+import type { MaskSettings } from '../../schema/policy/masks.ts';
+import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
 import type { Context } from '../kernel/index.ts';
 import { openCursor, sealCursor } from './cursors.ts';
@@ -193,7 +194,9 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     >`select ${sql.join(selected)}, ${visibility.label()} as "label", ${visibility.provider()} as "provider"
       from ${sql.raw(from)} where ${where} ${order} ${limit}`;
     const { rows } = await query.execute(context.em.getKysely());
-    return rows.flatMap((row) => disclose(context, this.#source, row) as T[]);
+    const { policy } = context.services;
+    const table = policy.table(context.accessClass, this.#source.typeName);
+    return rows.flatMap((row) => disclose(table, policy.masks, { source: this.#source, row }) as T[]);
   }
 
   #visibility(context: Context): Visibility {
@@ -285,21 +288,27 @@ function tombstoneColumns(tombstone: RecordSource['tombstone']): Record<string, 
   };
 }
 
-/** Absent rows were left out by SQL; should one come through all the same, it ends here. */
+/**
+ * Writes into the row, which is fresh from the database: copying it would cost more than deciding about it. Absent rows
+ * were left out by SQL; should one come through all the same, it ends here.
+ */
 function disclose(
-  context: Context,
-  { typeName, tombstone }: RecordSource,
-  row: Record<string, unknown>,
+  table: RecordTable,
+  masks: MaskSettings,
+  { source, row }: { readonly source: RecordSource; readonly row: Record<string, unknown> },
 ): Record<string, unknown>[] {
-  const { policy } = context.services;
-  const decision = policy.table(context.accessClass, typeName).decide(Number(row['label']));
-  const { tombstoneCode, tombstoneOn, tombstoneList, ...kept } = row;
+  const decision = table.decide(Number(row['label']));
   if (decision.presence === 'ABSENT') return [];
-  redact(kept, decision, policy.masks);
-  if (decision.presence === 'TOMBSTONE') {
-    if (tombstone === undefined) return [];
-    const left = { recordCode: tombstoneCode, destroyedOn: tombstoneOn, listNumber: tombstoneList };
-    return [{ ...kept, __typename: typeName, disclosure: [], tombstone: left }];
-  }
-  return [{ ...kept, __typename: typeName, disclosure: decision.disclosure, tombstone: null }];
+  const left = source.tombstone === undefined ? null : takeTombstone(row);
+  redact(row, decision, masks);
+  row['__typename'] = source.typeName;
+  row['disclosure'] = decision.disclosure;
+  row['tombstone'] = decision.presence === 'TOMBSTONE' ? left : null;
+  return decision.presence === 'TOMBSTONE' && left === null ? [] : [row];
+}
+
+function takeTombstone(row: Record<string, unknown>): Record<string, unknown> {
+  const { tombstoneCode, tombstoneOn, tombstoneList } = row;
+  row['tombstoneCode'] = row['tombstoneOn'] = row['tombstoneList'] = null;
+  return { recordCode: tombstoneCode, destroyedOn: tombstoneOn, listNumber: tombstoneList };
 }

@@ -1,5 +1,5 @@
 /** `holdings` alone, in production: `npm run subgraph -- holdings`. */
-import { serve } from '../kernel/index.ts';
+import { serve } from '../wire/index.ts';
 import { holdings } from './index.ts';
 
 await serve(holdings);

@@ -28,7 +28,7 @@ const environment = z.object({
   SOCKET: socket.optional(),
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: url.optional(),
-  /** Another supergraph than the committed one. */
+  /** Any supergraph, to be served without our rules; `npm run -s gateway` only. */
   SUPERGRAPH: z.string().min(1).optional(),
   /** Folder with `access.key`, `cursor.key` and `subject.key`; made on first start unless in production. */
   KEY_DIR: z.string().min(1).optional(),

@@ -33,5 +33,3 @@ export {
   type OutboxEvent,
 } from './outbox.ts';
 export { type PolicyTable } from './shield.ts';
-export { isAnswer, signAnswer, signCall } from './access-signature.ts';
-export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';

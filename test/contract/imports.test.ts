@@ -43,6 +43,16 @@ const ZONES: readonly Zone[] = [
     files: /^subgraphs\/disclosure\//,
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
+  {
+    title: 'wire/ sees schema/ and the face of kernel/',
+    files: /^subgraphs\/wire\//,
+    may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
+  },
+  {
+    title: 'main.ts sees its subgraph and the face of wire/',
+    files: /^subgraphs\/\w+\/main\.ts$/,
+    may: [/^subgraphs\/wire\/index\.ts$/],
+  },
   { title: 'rules.ts sees only schema/', files: /^subgraphs\/\w+\/rules\.ts$/, may: [/^schema\//] },
   {
     title: 'policy.ts sees only schema/ and the face of kernel/',
@@ -137,7 +147,7 @@ describe('these rules notice', () => {
     ['the inside of a subgraph', 'gateway/house.ts', `import type { x } from '../subgraphs/cases/service.ts';`],
     ['the gateway in a subgraph', 'subgraphs/cases/main.ts', `const x = await import('../../gateway/index.ts');`],
     ['a subgraph in the schema', 'schema/codes.ts', `export * from '../subgraphs/cases/index.ts';`],
-    ['a domain in the kernel', 'subgraphs/kernel/serve.ts', `import '../cases/index.ts';`],
+    ['a domain in the kernel', 'subgraphs/kernel/outbox.ts', `import '../cases/index.ts';`],
     ['a rule that reads its own tables', 'subgraphs/cases/rules.ts', `import {\n  a,\n  b,\n} from './entities.ts';`],
     ['the inside of the gateway', 'tools/start.ts', `import { x } from '../gateway/server.ts';`],
   ])('%s', (_title, path, text) => {

@@ -3,7 +3,7 @@ import { listSources, readSource } from '../support/sources.ts';
 
 /** House-style §2: move something out before raising one of these. */
 const MOST_FILES = 10;
-const MOST_LINES = 1_050;
+const MOST_LINES = 1_000;
 
 const files = listSources('subgraphs/kernel/**/*.ts').filter((path) => !path.endsWith('.test.ts'));
 

@@ -4,7 +4,7 @@ import { packStored } from '../../schema/policy/label.ts';
 import { cases, type CaseRow } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { databases, statementsOf } from '../support/databases.ts';
-import { ask, dataOf, eventsOf } from '../support/house.ts';
+import { ask, dataOf, eventsOf, type IdPage } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
 
@@ -15,12 +15,6 @@ const LIST = `query ($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, $aft
     totalCount edges { cursor node { id caseNumber } } pageInfo { hasNextPage endCursor } } }`;
 const ENTITIES = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Case { id caseNumber state applicantName } } }`;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
-
-type CasePage = {
-  totalCount: number;
-  edges: { node: { id: string } }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string };
-};
 
 describe.each(databases())('cases on $kind', ({ open }) => {
   const rows = createRows(7);
@@ -182,7 +176,7 @@ describe.each(databases())('cases on $kind', ({ open }) => {
       let after: string | null = null;
       do {
         const orderBy = { field: 'COMPLETED_ON', direction };
-        const page: CasePage = await list(former, { filter: inRegion, orderBy, first: 10, after });
+        const page: IdPage = await list(former, { filter: inRegion, orderBy, first: 10, after });
         expect(page.totalCount).toBe(25);
         seen.push(...page.edges.map((edge) => edge.node.id));
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;

@@ -194,14 +194,14 @@ describe.each(databases())('the gateway on $kind', ({ open }) => {
     }
   });
 
-  it('is not ready when a part does not answer, and ready again when it does', async () => {
+  it('is not ready while the log and the grants cannot be reached, and ready again when they can', async () => {
     const ready = async (house: typeof gateway.house): Promise<number> => {
       const other = await wrapHouse({ ...house, close: async () => undefined }, testServices());
       const { statusCode } = await other.gateway.app.inject({ url: '/health/ready' });
       await other.close();
       return statusCode;
     };
-    expect(await ready({ ...gateway.house, ping: () => Promise.reject(new DomainError('UNAVAILABLE')) })).toBe(503);
+    expect(await ready({ ...gateway.house, call: () => Promise.reject(new DomainError('UNAVAILABLE')) })).toBe(503);
     expect(await ready(gateway.house)).toBe(200);
   });
 });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cases } from '../../subgraphs/cases/index.ts';
-import { readConfig, serveSubgraph, type ServedSubgraph } from '../../subgraphs/kernel/index.ts';
+import { readConfig } from '../../subgraphs/kernel/index.ts';
+import { serveSubgraph, type ServedSubgraph } from '../../subgraphs/wire/index.ts';
 
 let folder: string;
 let path: string;

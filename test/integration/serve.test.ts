@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../subgraphs/cases/index.ts';
-import { loadKeys, readConfig, serveSubgraph, type ServedSubgraph } from '../../subgraphs/kernel/index.ts';
+import { loadKeys, readConfig } from '../../subgraphs/kernel/index.ts';
+import { serveSubgraph, type ServedSubgraph } from '../../subgraphs/wire/index.ts';
 import { createRows } from '../support/rows.ts';
 import { access } from '../support/services.ts';
 

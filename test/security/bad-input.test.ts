@@ -149,7 +149,11 @@ describe('names that mean something to JavaScript mean nothing here:', () => {
     const { data, errors } = await ask(`{ ${name}: ${CASE} { ${name}: id title licences { ${name}: id } } }`);
 
     expect(errors).toBeUndefined();
-    const { id, title, licences } = plain.data?.['case'] as { id: string; title: string; licences: { id: string }[] };
+    const { id, title, licences } = (plain.data ?? {})['case'] as {
+      id: string;
+      title: string;
+      licences: { id: string }[];
+    };
     const expected = { [name]: { [name]: id, title, licences: licences.map((each) => ({ [name]: each.id })) } };
     expect(JSON.stringify(data)).toBe(JSON.stringify(expected));
     untouched();
@@ -189,8 +193,10 @@ describe('names that mean something to JavaScript mean nothing here:', () => {
   });
 
   it.each(NAMES)('%s as an enum value does not exist', async (name) => {
-    const inline = await ask(`{ cases(orderBy: { field: ${name} }) { totalCount } }`);
-    const given = await ask('query ($o: CaseOrder) { cases(orderBy: $o) { totalCount } }', { o: { field: name } });
+    const inline = await ask(`{ cases(orderBy: { field: ${name}, direction: ASC }) { totalCount } }`);
+    const given = await ask('query ($o: CaseOrder) { cases(orderBy: $o) { totalCount } }', {
+      o: { field: name, direction: 'ASC' },
+    });
 
     expect([inline.status, inline.code, given.status, given.code]).toEqual([
       400,

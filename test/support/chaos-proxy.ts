@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 
-export const WEATHERS = ['fair', 'killed', 'stalled', 'corrupt', 'dripping', 'hasty'] as const;
-export type Weather = (typeof WEATHERS)[number];
+export const WEATHERS = ['killed', 'stalled', 'corrupt', 'dripping', 'hasty'] as const;
+export type Weather = 'fair' | (typeof WEATHERS)[number];
 
 export interface ChaosProxy {
   readonly path: string;
@@ -71,17 +71,24 @@ const ANSWERS = [
   '\x00\x01\x02 no HTTP at all \r\n\r\n',
 ];
 
-/** Changes a byte, loses some, says them twice, or answers something else altogether. */
+/** Answers something else altogether, loses a byte, says all twice; mostly it changes a value, and it is JSON still. */
 function corrupt(chunk: Buffer, to: Socket, random: () => number): void {
   const at = Math.floor(random() * chunk.length);
-  const kind = Math.floor(random() * 6);
+  const kind = Math.floor(random() * 8);
   if (kind === 0) return void to.end(ANSWERS[Math.floor(random() * ANSWERS.length)] ?? '');
   if (kind === 1) return void to.write(Buffer.concat([chunk.subarray(0, at), chunk.subarray(at + 1)]));
   if (kind === 2) return void to.write(Buffer.concat([chunk, chunk]));
   const changed = Buffer.from(chunk);
-  // Digits become other digits, letters other letters: JSON that is as good as before, and wrong.
-  changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+  const place = kind === 3 ? at : valueAfter(chunk, at);
+  changed.writeUInt8(changed.readUInt8(place) ^ 1, place);
   to.write(changed);
+}
+
+/** A digit or a part of a Chinese character, behind the headers if possible: changed in its last bit it is another one. */
+function valueAfter(chunk: Buffer, at: number): number {
+  const from = Math.max(at, chunk.indexOf('\r\n\r\n'));
+  const found = chunk.subarray(from).findIndex((byte) => byte >= 0x80 || (byte >= 0x30 && byte <= 0x39));
+  return found < 0 ? at : from + found;
 }
 
 function drip(chunk: Buffer, to: Socket): void {

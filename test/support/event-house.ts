@@ -57,6 +57,14 @@ export async function openEventHouse(database: Database): Promise<EventHouse> {
   };
 }
 
+/** As if nothing had ever been told. */
+export async function clearEventHouse(house: EventHouse): Promise<void> {
+  const tables = [`${SENDER}.outbox`, ...CONSUMERS.flatMap((name) => [`${name}.inbox`, `${name}.seen`])];
+  await sql`truncate ${sql.join(tables.map((each) => sql.table(each)))} restart identity`.execute(
+    house.sender().getKysely(),
+  );
+}
+
 /** Writes down what it is told, slowly enough to be killed in the middle. */
 export function writeDown(schema: ConsumerName, slowMs = 0): EventHandler {
   return async (tx, payloads) => {
@@ -86,7 +94,22 @@ export function consumeOnce(
   });
 }
 
-export const number = (house: EventHouse): Promise<number> => numberEvents(house.sender(), SENDER);
+/**
+ * Until no event is left without a number: a transaction that any other test has open on the same server holds
+ * numbering up, as it must.
+ */
+export async function number(house: EventHouse): Promise<void> {
+  for (;;) {
+    await numberEvents(house.sender(), SENDER);
+    const left = sql<{
+      n: number;
+    }>`select count(*)::int as n from ${sql.table(`${SENDER}.outbox`)} where position is null`;
+    if ((await left.execute(house.sender().getKysely())).rows[0]?.n === 0) return;
+  }
+}
+
+/** Once, whatever it may come to. */
+export const numberOnce = (house: EventHouse): Promise<number> => numberEvents(house.sender(), SENDER);
 
 /** What a consumer has been told, in the order in which it was. */
 export async function seenBy(house: EventHouse, schema: ConsumerName): Promise<unknown[]> {

@@ -90,3 +90,10 @@ export async function dataOf(
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data;
 }
+
+/** A page of which the test looks at the ids. */
+export interface IdPage {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}

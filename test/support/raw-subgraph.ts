@@ -1,7 +1,7 @@
 /** A subgraph by hand: a TCP server that gets whole HTTP requests and writes whatever a test wants. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type ListenOptions, type Socket } from 'node:net';
-import { signAnswer } from '../../subgraphs/kernel/index.ts';
+import { signAnswer } from '../../subgraphs/wire/index.ts';
 import { TEST_KEYS } from './services.ts';
 
 export interface RawCall {

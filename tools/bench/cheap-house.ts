@@ -13,7 +13,6 @@ export async function startBothCheap(subgraphs: readonly CheapSubgraph[], keyDir
     fetch: ({ service, query, operationName, variables, context }) =>
       find(subgraphs, service).executeFor({ query, operationName, variables }, context),
     call: await cheapSharing(keyDir),
-    ping: async () => undefined,
     close: async () => undefined,
   };
   return startWithBoth({ config, services: loadServices(config), house });

@@ -1,5 +1,6 @@
 /** Canned rows for subgraphs without a database: 500 cases, each with materials, licences, retention and holding. */
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
+import type { RecordType } from '../../schema/policy/classify.ts';
 import { packLabel, type LabelFacts } from '../../schema/policy/label.ts';
 import { DEMO_MAIN_CASE_ID } from '../demo/case-names.ts';
 import { demoId, fixturesOf } from '../demo/stable.ts';
@@ -17,8 +18,12 @@ export interface CannedCase {
 
 const COUNT = 500;
 
-export function cannedCases(): readonly CannedCase[] {
-  return Array.from({ length: COUNT }, (_, index) => cannedCase(index));
+/** @param records what a row of each type has, as a database would deliver it: every field, asked for or not */
+export function cannedCases(records: ReadonlyMap<string, RecordType>): readonly CannedCase[] {
+  const empty = new Map(
+    [...records].map(([name, { fields }]) => [name, Object.fromEntries(fields.map((field) => [field.name, null]))]),
+  );
+  return Array.from({ length: COUNT }, (_, index) => cannedCase(index, empty));
 }
 
 const PLAIN: LabelFacts = {
@@ -46,37 +51,42 @@ const LABELS: readonly number[] = [
   packLabel({ ...PLAIN, inGrant: false, controllerConsent: false }),
 ];
 
-function cannedCase(index: number): CannedCase {
+function cannedCase(index: number, empty: ReadonlyMap<string, Readonly<Record<string, null>>>): CannedCase {
   const key = `bench/${index}`;
   const id = index === 0 ? DEMO_MAIN_CASE_ID : demoId(key);
   const label = LABELS[index % LABELS.length] ?? 0;
   const fixtures = fixturesOf(key);
   const name = fixtures.name();
-  const record = (part: string, fields: Readonly<Record<string, unknown>>): CannedRow => ({
-    id: demoId(`${key}/${part}`),
+  const record = (type: string, fields: Readonly<Record<string, unknown>>, n = 0): CannedRow => ({
+    ...empty.get(type),
+    id: demoId(`${key}/${type}/${n}`),
     label,
     provider: DEMO_BODIES.housing,
     tombstone: null,
     disclosure: [],
     ...fields,
   });
-  const licences = [0, 1].map((n) => record(`licence/${n}`, { currentStatus: 'VALID', holderName: name }));
+  const licences = [0, 1].map((n) => record('Licence', { currentStatus: 'VALID', holderName: name }, n));
   return {
-    case: { ...record('case', caseFields(index, name, fixtures.mobile())), id },
+    case: { ...record('Case', caseFields(index, name, fixtures.mobile())), id },
     materials: [0, 1, 2].map((n) =>
-      record(`material/${n}`, { sequence: n + 1, materialClass: 'EVIDENTIAL', name: '公租房资格确认申请表' }),
+      record('CaseMaterial', { sequence: n + 1, materialClass: 'EVIDENTIAL', name: '公租房资格确认申请表' }, n),
     ),
     snapshots: licences.map((licence, n) =>
-      record(`snapshot/${n}`, {
-        licenceId: licence.id,
-        typeName: '居民户口簿',
-        holderName: name,
-        statusAtUse: 'VALID',
-      }),
+      record(
+        'LicenceSnapshot',
+        {
+          licenceId: licence.id,
+          typeName: '居民户口簿',
+          holderName: name,
+          statusAtUse: 'VALID',
+        },
+        n,
+      ),
     ),
     licences,
-    retention: record('retention', { period: 'D30', basis: '26号 art. 7', dueOn: '2054-12-31' }),
-    holding: record('holding', {
+    retention: record('RetentionDecision', { period: 'D30', basis: '26号 art. 7', dueOn: '2054-12-31' }),
+    holding: record('ArchivalRecord', {
       referenceCode: `9901-WS·2024-D30-${String(index + 1).padStart(4, '0')}`,
       fondsNumber: '9901',
       custody: 'FORMING',

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
-import type { AccessClass } from '../../schema/policy/access-class.ts';
 import type { Policy } from '../../schema/policy/policy.ts';
-import { redact } from '../../schema/policy/table.ts';
+import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import type { ExecutionRequest, WireResponse } from '../../subgraphs/kernel/index.ts';
 import { cannedCases, type CannedCase, type CannedRow } from './cheap-rows.ts';
 import { compiler } from './compiled.ts';
@@ -17,7 +16,10 @@ export interface CheapSubgraph extends LocalSubgraph {
 }
 
 /** Null: rows leave as they are. */
-type CheapContext = AccessClass | null;
+type CheapContext = Tables | null;
+
+/** Of one request: each looked up once, as where rows come from a database. */
+type Tables = (typeName: string) => RecordTable;
 
 type Reference = (key: Readonly<Record<string, unknown>>, context: CheapContext) => unknown;
 type Resolve = (
@@ -48,7 +50,7 @@ interface World {
 }
 
 function cannedWorld(policy: Policy): World {
-  const all = cannedCases();
+  const all = cannedCases(policy.records);
   const byId = new Map(all.map((each) => [each.case.id, each]));
   const show: World['show'] = (typeName, row, context) =>
     row === undefined ? null : shown(policy, { typeName, row }, context);
@@ -134,7 +136,7 @@ function shown(
   context: CheapContext,
 ): unknown {
   if (context === null) return row;
-  const { presence, ...decision } = policy.table(context, typeName).decide(row.label);
+  const { presence, ...decision } = context(typeName).decide(row.label);
   if (presence !== 'FIELDS') return null;
   const copy: Record<string, unknown> = { ...row, disclosure: decision.disclosure };
   redact(copy, { presence, ...decision }, policy.masks);
@@ -158,6 +160,16 @@ function define(policy: Policy, folder: string, { name, references, fields }: Ch
     references: references as LocalSubgraph['references'],
     context: () => null,
     execute: (request) => run(request, null),
-    executeFor: (request, access) => run(request, policy.accessClass(access)),
+    executeFor: (request, access) => run(request, tablesFor(policy, access)),
+  };
+}
+
+function tablesFor(policy: Policy, access: AccessContext): Tables {
+  const accessClass = policy.accessClass(access);
+  const tables = new Map<string, RecordTable>();
+  return (typeName) => {
+    const known = tables.get(typeName) ?? policy.table(accessClass, typeName);
+    tables.set(typeName, known);
+    return known;
   };
 }

@@ -26,6 +26,8 @@ export interface Effort {
   readonly rounds: number;
   readonly batchMs: number;
   readonly warmUpMs: number;
+  /** Contestants that are left out. */
+  readonly without: readonly string[];
 }
 
 /** Medians over the rounds. */

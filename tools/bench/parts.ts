@@ -42,7 +42,7 @@ function decisions(): Part[] {
   const policy = new Policy(records, DEFAULT_PROFILE.masks);
   const context: AccessContext = { ...NOBODY, ...asking() };
   const access = toAccessClass(context);
-  const rows = cannedCases().map((each) => each.case);
+  const rows = cannedCases(records).map((each) => each.case);
   const labels = [...new Set(rows.map(({ label }) => label))];
   const redacted = perItem(rows.length, () => {
     const copies = rows.map((row) => ({ ...row }) as Record<string, unknown>);

@@ -91,7 +91,6 @@ function toHouse(running: Running): House {
     fetch: ({ service, query, operationName, variables, context }) =>
       get(running, service).execute({ query, operationName, variables }, context),
     call: (subgraph, name, input) => get(running, subgraph).call(name, input),
-    ping: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -13,7 +13,7 @@ export async function onRealRows(spec: RealSpec, effort: Effort): Promise<string
   const rows = `the demo city and ${spec.cases} bulk cases on ${spec.databaseUrl === null ? 'PGlite in memory' : 'PostgreSQL'}`;
   try {
     const main = await run(pick('both', 'without'), [MAIN_QUERY], effort);
-    const compared = await run(pick(...names.filter((name) => name !== UNIX)), COMPARED, effort);
+    const compared = await run(pick('stock', 'stock-compiled', 'without', 'both', 'monolith'), COMPARED, effort);
     const switched = new Map([...main, [LIST.name, compared.get(LIST.name) ?? []]]);
     return [
       '## Decision and access log, on and off\n\n',
@@ -74,7 +74,7 @@ async function compareCheap(
 ): Promise<Results> {
   const hosts: Host[] = [];
   try {
-    for (const contestant of names)
+    for (const contestant of names.filter((name) => !effort.without.includes(name)))
       hosts.push(
         await startHost({ ...spec, kind: 'cheap', contestant }, contestant.startsWith('both') ? profiling : []),
       );
@@ -88,11 +88,8 @@ async function compareCheap(
   }
 }
 
-async function run(
-  contestants: readonly Contestant[],
-  operations: readonly Operation[],
-  effort: Effort,
-): Promise<Results> {
+async function run(all: readonly Contestant[], operations: readonly Operation[], effort: Effort): Promise<Results> {
+  const contestants = all.filter(({ name }) => !effort.without.includes(name));
   const results = new Map<string, readonly Measured[]>();
   for (const operation of operations) {
     await compareAnswers(contestants, operation);

@@ -9,12 +9,22 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
-import { readConfig, StartError, toEndpoint, type Config } from './config.ts';
-import { loadServices } from './context.ts';
-import { openPglite, openPostgres, type Database } from './database.ts';
-import type { RunningSubgraph, Subgraph, SubgraphName } from './define-subgraph.ts';
-import type { ExecutionRequest } from './execute.ts';
-import type { EventSource, OutboxEvent } from './outbox.ts';
+import {
+  loadServices,
+  openPglite,
+  openPostgres,
+  readConfig,
+  StartError,
+  toEndpoint,
+  type Config,
+  type Database,
+  type EventSource,
+  type ExecutionRequest,
+  type OutboxEvent,
+  type RunningSubgraph,
+  type Subgraph,
+  type SubgraphName,
+} from '../kernel/index.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 const TURN_MS = 200;

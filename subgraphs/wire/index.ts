@@ -1,0 +1,3 @@
+/** Processes, and what passes between them. */
+export { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';
