@@ -78,6 +78,15 @@ export abstract class DisclosedRecord {
   provider!: string | null;
 }
 
+/** A link to a body; `sharing` knows the rest of it. */
+@ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
+@Directive('@key(fields: "uscc", resolvable: false)')
+export class Agency {
+  @Field(() => ID, { description: 'Unified social credit code (统一社会信用代码).' })
+  @Disclosed('KEY')
+  uscc!: string;
+}
+
 @ObjectType({ description: 'Where a page ends (分页信息).' })
 @Directive('@shareable')
 @Directive('@structural')

@@ -1,11 +1,18 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
+import { Agency } from '../../schema/shared-types.ts';
+import {
+  countResolverOf,
+  PageArgs,
+  parseKey,
+  toListRequest,
+  type DisclosedRow,
+  toAgency,
+} from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { CaseFilter, CaseOrder, parseCaseFilter } from './inputs.ts';
 import * as service from './service.ts';
 import {
-  Agency,
   Case,
   CaseConnection,
   CaseMaterial,
@@ -110,7 +117,3 @@ export class LicenceSnapshotResolver {
 }
 
 export const CaseConnectionResolver = countResolverOf(CaseConnection);
-
-function toAgency(uscc: unknown): { uscc: string } | null {
-  return typeof uscc === 'string' ? { uscc } : null;
-}

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../schema/scalars.ts';
-import { DisclosedRecord, connectionOf } from '../../schema/shared-types.ts';
+import { Agency, DisclosedRecord, connectionOf } from '../../schema/shared-types.ts';
 import {
   ApplicantType,
   CaseResult,
@@ -12,14 +12,6 @@ import {
   LicenceStatusAtUse,
   MaterialClass,
 } from './codes.ts';
-
-@ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
-@Directive('@key(fields: "uscc", resolvable: false)')
-export class Agency {
-  @Field(() => ID, { description: 'Unified social credit code (统一社会信用代码).' })
-  @Disclosed('KEY')
-  uscc!: string;
-}
 
 @ObjectType({ description: 'An e-licence as it stands today (电子证照).' })
 @Directive('@key(fields: "id", resolvable: false)')

@@ -3,5 +3,6 @@ export { copyFacts, FACT_ROW_SQL, factProperties, type FactRow } from './facts.t
 export { parseKey, Records, type DisclosedRow, type ListRequest, type Page } from './records.ts';
 export { openCursor, sealCursor } from './cursors.ts';
 export { parseIdentifier } from './identifier.ts';
+export { toAgency } from './agency.ts';
 export { countResolverOf } from './connection.ts';
 export { PageArgs, toListRequest, toPageRequest, type PageRequest } from './list-request.ts';

@@ -1,10 +1,18 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
+import { Agency } from '../../schema/shared-types.ts';
+import {
+  countResolverOf,
+  PageArgs,
+  parseKey,
+  toListRequest,
+  type DisclosedRow,
+  toAgency,
+} from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { ArchivalRecordFilter, ArchivalRecordOrder } from './inputs.ts';
 import * as service from './service.ts';
-import { Agency, ArchivalRecord, ArchivalRecordConnection, Case, Fonds } from './types.ts';
+import { ArchivalRecord, ArchivalRecordConnection, Case, Fonds } from './types.ts';
 
 const ORDER_FIELDS = {
   REFERENCE_CODE: 'referenceCode',
@@ -60,7 +68,7 @@ export class ArchivalRecordResolver {
 
   @FieldResolver(() => Agency, { nullable: true })
   hall(@Root() root: DisclosedRow): unknown {
-    return typeof root['hall'] === 'string' ? { uscc: root['hall'] } : null;
+    return toAgency(root['hall']);
   }
 
   @FieldResolver(() => Case, { nullable: true })

@@ -1,10 +1,18 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
+import { Agency } from '../../schema/shared-types.ts';
+import {
+  countResolverOf,
+  PageArgs,
+  parseKey,
+  toListRequest,
+  type DisclosedRow,
+  toAgency,
+} from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { LicenceFilter, LicenceOrder } from './inputs.ts';
 import * as service from './service.ts';
-import { Agency, Licence, LicenceConnection, LicenceType } from './types.ts';
+import { Licence, LicenceConnection, LicenceType } from './types.ts';
 
 const ORDER_FIELDS = { TYPE_CODE: 'typeCode', ISSUED_ON: 'issuedOn', VALID_TO: 'validTo' } as const;
 
@@ -55,7 +63,7 @@ export class LicenceResolver {
 
   @FieldResolver(() => Agency, { nullable: true })
   issuer(@Root() root: DisclosedRow): unknown {
-    return typeof root['issuer'] === 'string' ? { uscc: root['issuer'] } : null;
+    return toAgency(root['issuer']);
   }
 }
 

@@ -1,17 +1,18 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { countResolverOf, PageArgs, parseKey, toListRequest, type DisclosedRow } from '../disclosure/index.ts';
+import { Agency } from '../../schema/shared-types.ts';
+import {
+  countResolverOf,
+  PageArgs,
+  parseKey,
+  toListRequest,
+  type DisclosedRow,
+  toAgency,
+} from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { RetentionDecisionFilter, RetentionDecisionOrder } from './inputs.ts';
 import * as service from './service.ts';
-import {
-  Agency,
-  Case,
-  RetentionDecision,
-  RetentionDecisionConnection,
-  RetentionRule,
-  RetentionSchedule,
-} from './types.ts';
+import { Case, RetentionDecision, RetentionDecisionConnection, RetentionRule, RetentionSchedule } from './types.ts';
 
 const ORDER_FIELDS = { DUE_ON: 'dueOn' } as const;
 
@@ -48,7 +49,7 @@ export class RetentionDecisionResolver {
 
   @FieldResolver(() => Agency, { nullable: true })
   agency(@Root() root: DisclosedRow): unknown {
-    return typeof root['agency'] === 'string' ? { uscc: root['agency'] } : null;
+    return toAgency(root['agency']);
   }
 
   @FieldResolver(() => Case, { nullable: true })

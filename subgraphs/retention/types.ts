@@ -2,16 +2,8 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../schema/directives.ts';
 import { DateScalar } from '../../schema/scalars.ts';
-import { connectionOf, DisclosedRecord } from '../../schema/shared-types.ts';
+import { Agency, connectionOf, DisclosedRecord } from '../../schema/shared-types.ts';
 import { RetentionState, ScheduleState } from './codes.ts';
-
-@ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
-@Directive('@key(fields: "uscc", resolvable: false)')
-export class Agency {
-  @Field(() => ID, { description: 'Unified social credit code (统一社会信用代码).' })
-  @Disclosed('KEY')
-  uscc!: string;
-}
 
 @ObjectType({ description: 'A rule of a retention schedule (保管期限表条目). Public.' })
 export class RetentionRule {

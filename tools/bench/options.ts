@@ -8,7 +8,7 @@ gateway, and a monolith as the limit. Ratios count; times are of this machine at
 
 npm run bench -- [--quick] [--cases N] [--database-url URL] [--profile FOLDER]
 
-  --quick             under a minute, for a first look: fewer cases, rounds and contestants;
+  --quick             about a minute, for a first look: fewer cases, rounds and contestants;
                       code is barely warm then, which flatters what does little
   --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
   --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
@@ -24,7 +24,7 @@ export interface Options {
   readonly profile: string | null;
 }
 
-const QUICK: Effort = { rounds: 5, batchMs: 50, warmUpMs: 700, without: ['stock-compiled', 'both-unix'] };
+const QUICK: Effort = { rounds: 3, batchMs: 40, warmUpMs: 300, without: ['stock-compiled', 'both-unix'] };
 const THOROUGH: Effort = { rounds: 15, batchMs: 150, warmUpMs: 1_500, without: [] };
 
 /** The longest list has 500 rows, and some cases are absent for the caller. */

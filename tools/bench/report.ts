@@ -23,15 +23,18 @@ export function comparison(results: ReadonlyMap<string, readonly Measured[]>, wi
   return table(header, rows);
 }
 
-/** Each part costs so many times what it costs with decision and log off, the second of the two. */
+/** What an operation costs with decision and log on, by what it costs with them off. */
 export function onAndOff(results: ReadonlyMap<string, readonly Measured[]>): string {
-  const rows = [...results].map(([operation, [on, off]]) => [
-    operation,
-    `**×${ratio(off?.cheaper)}**`,
-    `${ms(on?.cpuMs)} / ${ms(off?.cpuMs)}`,
-    `**×${ratio(off?.faster)}**`,
-    `${ms(on?.wallMs)} / ${ms(off?.wallMs)}`,
-  ]);
+  const rows = [...results].map(([operation, measured]) => {
+    const [on, off] = [find(measured, 'both'), find(measured, 'without')];
+    return [
+      operation,
+      `**×${ratio(off.cheaper / on.cheaper)}**`,
+      `${ms(on.cpuMs)} / ${ms(off.cpuMs)}`,
+      `**×${ratio(off.faster / on.faster)}**`,
+      `${ms(on.wallMs)} / ${ms(off.wallMs)}`,
+    ];
+  });
   return table(['operation', 'CPU, on : off', 'ms on / off', 'time, on : off', 'ms on / off'], rows);
 }
 
@@ -56,10 +59,10 @@ function find(rows: readonly Measured[] | undefined, name: string): Measured {
   return found;
 }
 
-function ratio(value: number | undefined): string {
-  return (value ?? Number.NaN).toFixed(2);
+function ratio(value: number): string {
+  return value.toFixed(2);
 }
 
-function ms(value: number | undefined): string {
-  return (value ?? Number.NaN).toPrecision(3);
+function ms(value: number): string {
+  return value.toPrecision(3);
 }
