@@ -243,9 +243,12 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('concurre
       await long.run((tx) => tell(tx, 'long', 0));
       const stop = new AbortController();
       const written = keepWriting(house, stop.signal);
-      await Promise.all([pause(OPEN_MS), relays.kill(KILLS / 2)]);
-      await long.run((tx) => tell(tx, 'long', 1));
-      await long.commit();
+      const commit = async () => {
+        await pause(OPEN_MS);
+        await long.run((tx) => tell(tx, 'long', 1));
+        await long.commit();
+      };
+      await Promise.all([commit(), relays.kill(KILLS / 2)]);
       await relays.kill(KILLS / 2);
       stop.abort();
       const acts = ['long', ...(await written)];
