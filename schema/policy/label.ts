@@ -25,15 +25,11 @@ export const BIT = {
 export type BitName = keyof typeof BIT;
 export const BIT_NAMES = Object.keys(BIT).map((name) => name as BitName);
 
+/** What `holdings` knows first: in whose custody a record is, and whether it is opened. */
+export const CUSTODY_BITS = BIT.CUSTODY_LOW | BIT.CUSTODY_HIGH | BIT.OPENNESS_LOW | BIT.OPENNESS_HIGH;
+
 /** Facts that are stored with a record, in the `facts` column; the other bits depend on caller or day. */
-export const STORED_BITS =
-  BIT.CUSTODY_LOW |
-  BIT.CUSTODY_HIGH |
-  BIT.OPENNESS_LOW |
-  BIT.OPENNESS_HIGH |
-  BIT.SENSITIVE |
-  BIT.DESTROYED |
-  BIT.NON_SHARING;
+export const STORED_BITS = CUSTODY_BITS | BIT.SENSITIVE | BIT.DESTROYED | BIT.NON_SHARING;
 
 /** `EARLY_CUSTODY_HALL`: early custody whose agreement makes the hall the controller (R13). */
 export const CUSTODIES = ['FORMING', 'EARLY_CUSTODY', 'EARLY_CUSTODY_HALL', 'HALL'] as const;

@@ -1,6 +1,6 @@
 /** What `cases` tells the others, and how it copies what they tell. It is the hub of the facts of a case. */
 import { sql } from 'kysely';
-import { BIT } from '../../schema/policy/label.ts';
+import { BIT, CUSTODY_BITS } from '../../schema/policy/label.ts';
 import { copyFacts, FACT_ROW_SQL, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
 
@@ -17,8 +17,6 @@ export async function publishCases(tx: EntityManager, ids: readonly string[]): P
     from cases.case_record where id = any(${[...ids]}::uuid[]) order by id`.execute(tx.getKysely());
   await publish(tx, 'cases', 'CASE_CHANGED', rows);
 }
-
-const CUSTODY_BITS = BIT.CUSTODY_LOW | BIT.CUSTODY_HIGH | BIT.OPENNESS_LOW | BIT.OPENNESS_HIGH;
 
 /** From `holdings`: `{ caseId, facts, hall, transferrer }`. */
 const custodyChanged: EventHandler = async (tx, payloads) => {

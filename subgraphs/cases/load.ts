@@ -1,8 +1,8 @@
 /** Takes finished cases in: the write side that loading data needs. Rows and their events commit together. */
 import type { RequiredEntityData, InferEntity } from '@mikro-orm/core';
-import { addYears, localDate } from '../../schema/ids.ts';
-import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
+import { localDate } from '../../schema/ids.ts';
 import { packStored } from '../../schema/policy/label.ts';
+import { NEVER_A_MINOR, ofAgeOn } from '../../schema/policy/minority.ts';
 import type { Profile } from '../../schema/profile.ts';
 import { toSubjectRef, type Keys, type Runtime } from '../kernel/index.ts';
 import {
@@ -38,9 +38,6 @@ export interface CaseLoad {
   readonly snapshots?: readonly DataOf<typeof LicenceSnapshotEntity>[];
 }
 
-/** Legal persons are never minors; of an identity number that cannot be read the subject may be one. */
-const NEVER_A_MINOR = '0001-01-01';
-
 export async function load(runtime: Runtime, input: unknown): Promise<void> {
   const { items = [], cases = [], steps = [], parts = [], materials = [], snapshots = [] } = input as CaseLoad;
   const { keys, profile } = runtime.services;
@@ -70,15 +67,9 @@ function toEntity(row: CaseRow, keys: Keys, profile: Profile): DataOf<typeof Cas
     ...data,
     facts: packStored({ custody: 'FORMING', openness: 'CLOSED', sensitive, destroyed: false, nonSharing }),
     subjects: numbers.map((number) => toSubjectRef(keys.subject, number)),
-    minorUntil: minorUntil(row, profile),
+    minorUntil: row.applicantType === 'ENTERPRISE' ? NEVER_A_MINOR : ofAgeOn(row.applicantIdNumber, profile),
     itemCode: taskCode,
     periodOn: completedOn,
     archiveDueOn: completedOn === null ? null : archiveDueOn(localDate(completedOn), profile),
   };
-}
-
-function minorUntil(row: CaseRow, profile: Profile): string | null {
-  if (row.applicantType === 'ENTERPRISE') return NEVER_A_MINOR;
-  const parsed = parseCitizenId(row.applicantIdNumber);
-  return parsed.ok ? addYears(parsed.value.birthDate, profile.minorAgeYears) : null;
 }

@@ -5,4 +5,4 @@ export { openCursor, sealCursor } from './cursors.ts';
 export { parseIdentifier } from './identifier.ts';
 export { toAgency } from './agency.ts';
 export { countResolverOf } from './connection.ts';
-export { PageArgs, toListRequest, toPageRequest, type PageRequest } from './list-request.ts';
+export { COUNT_CAP, PageArgs, toListRequest, toPageRequest, type PageRequest } from './list-request.ts';

@@ -1,7 +1,12 @@
 /** The arguments that every list takes, and how they become a request. */
 import { ArgsType, Field, Int } from 'type-graphql';
+import { DomainError } from '../../schema/errors.ts';
 import { DEFAULT_PAGE, SortDirection } from '../../schema/shared-types.ts';
 import type { ListRequest } from './records.ts';
+
+const PAGE_CAP = 500;
+/** Nobody learns more of a large number than that it is large. */
+export const COUNT_CAP = 10_000;
 
 @ArgsType()
 export class PageArgs {
@@ -36,6 +41,11 @@ export interface PageRequest {
   readonly after: string | null;
 }
 
+/** @throws INVALID_INPUT for a page size that is out of order */
 export function toPageRequest({ first, after }: PageArgs): PageRequest {
-  return { first: first ?? DEFAULT_PAGE, after: after ?? null };
+  const size = first ?? DEFAULT_PAGE;
+  if (size < 1 || size > PAGE_CAP) {
+    throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
+  }
+  return { first: size, after: after ?? null };
 }

@@ -8,6 +8,7 @@ import type { MaskSettings } from '../../schema/policy/masks.ts';
 import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
 import type { Context } from '../kernel/index.ts';
+import { COUNT_CAP } from './list-request.ts';
 import { openCursor, sealCursor } from './cursors.ts';
 
 /** Where the records of one GraphQL type lie. */
@@ -71,10 +72,6 @@ export function parseKey(argument: string, value: string): string {
   throw new DomainError('INVALID_INPUT', `${argument}: must be a key of this system, a UUID.`);
 }
 
-/** Nobody learns more of a large number than that it is large. */
-const COUNT_CAP = 10_000;
-const PAGE_CAP = 500;
-
 export class Records<T extends DisclosedRow = DisclosedRow> {
   readonly #source: RecordSource;
 
@@ -128,11 +125,8 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     return rows.length === 1 ? (rows[0] ?? null) : null;
   }
 
-  /** @throws INVALID_INPUT for a page size or cursor that is out of order */
+  /** @throws INVALID_INPUT for a cursor that is not of this list, filter, order and caller */
   async list(context: Context, request: ListRequest): Promise<Page<T>> {
-    if (request.first < 1 || request.first > PAGE_CAP) {
-      throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
-    }
     const visibility = this.#visibility(context);
     const conditions = this.#conditions(context, visibility, request.filter);
     const binding = this.#binding(context, request);

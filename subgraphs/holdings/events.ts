@@ -1,8 +1,8 @@
 /** What `holdings` tells the others, and how it copies what `cases` tells. */
 import { sql } from 'kysely';
+import { CUSTODY_BITS } from '../../schema/policy/label.ts';
 import { copyFacts, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
-import { CUSTODY_BITS } from './rules.ts';
 
 /** `CUSTODY_CHANGED` `{ caseId, facts, hall, transferrer }` of these cases, in the transaction that changed them. */
 export async function publishCustody(tx: EntityManager, caseIds: readonly string[]): Promise<void> {

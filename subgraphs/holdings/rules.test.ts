@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BIT, unpackLabel } from '../../schema/policy/label.ts';
-import { checkCustody, custodyFacts, CUSTODY_BITS, opennessOf, transferrerOf, type CustodyState } from './rules.ts';
+import { BIT, unpackLabel, CUSTODY_BITS } from '../../schema/policy/label.ts';
+import { checkCustody, custodyFacts, opennessOf, transferrerOf, type CustodyState } from './rules.ts';
 
 const UNIT = '11990100MB0DEM017Y';
 const HALL = '12990100MB0DEM025U';

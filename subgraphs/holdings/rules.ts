@@ -1,9 +1,6 @@
 /** From what the archives record of custody and opening to what labels know of it. Pure: no I/O, no clock. */
 import type { Opening } from '../../schema/codes.ts';
-import { BIT, packStored, type Custody, type Openness } from '../../schema/policy/label.ts';
-
-/** The bits of a label that `holdings` knows first. */
-export const CUSTODY_BITS = BIT.CUSTODY_LOW | BIT.CUSTODY_HIGH | BIT.OPENNESS_LOW | BIT.OPENNESS_HIGH;
+import { packStored, type Custody, type Openness } from '../../schema/policy/label.ts';
 
 export interface CustodyState {
   readonly custody: Custody;

@@ -1,10 +1,10 @@
 /** Use cases of `holdings`: reading records as the caller may see them. */
 import { sql } from 'kysely';
+import { CUSTODY_BITS } from '../../schema/policy/label.ts';
 import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import { factColumns } from '../../schema/policy/visibility.ts';
 import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
-import { CUSTODY_BITS } from './rules.ts';
 
 /** Of a case `c` and its archival record `r`, which may be missing: the case's facts, but custody from here. */
 const facts = {

@@ -1,7 +1,7 @@
 /** The reading of e-licence codes. Pure: no I/O, no clock. */
 import type { LicenceStatus } from '../../schema/codes.ts';
-import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
-import { addYears, localDate, type LocalDate } from '../../schema/ids.ts';
+import type { LocalDate } from '../../schema/ids.ts';
+import { NEVER_A_MINOR, ofAgeOn } from '../../schema/policy/minority.ts';
 import type { Profile } from '../../schema/profile.ts';
 
 /** What all published lists agree on. The meanings of 03 to 06 contradict each other: only a type can tell them. */
@@ -24,9 +24,6 @@ export function toStatus(rawCode: string, ofType: StatusCodes): LicenceStatus {
   return ofType.get(rawCode) ?? AGREED.get(rawCode) ?? 'OTHER';
 }
 
-/** Legal persons are never minors. */
-const NEVER_A_MINOR = localDate('0001-01-01');
-
 /**
  * First day on which the holder is surely of age; null when that cannot be told, and the holder may be a minor.
  *
@@ -35,12 +32,10 @@ const NEVER_A_MINOR = localDate('0001-01-01');
  */
 export function minorUntil(
   holder: { readonly holderType: string; readonly holderNumber: string },
-  { minorAgeYears }: Pick<Profile, 'minorAgeYears'>,
+  profile: Pick<Profile, 'minorAgeYears'>,
 ): LocalDate | null {
   if (holder.holderType === '001') return NEVER_A_MINOR;
-  if (holder.holderType !== '111') return null;
-  const parsed = parseCitizenId(holder.holderNumber);
-  return parsed.ok ? addYears(parsed.value.birthDate, minorAgeYears) : null;
+  return holder.holderType === '111' ? ofAgeOn(holder.holderNumber, profile) : null;
 }
 
 /** Whether the profile lists the type, by its code or by the beginning of it. @clause PIPL art. 28 */

@@ -1,15 +1,11 @@
 /** Use cases of `sharing`: the catalogue, grants as decisions need them, and the access log. */
 import { sql, type RawBuilder } from 'kysely';
 import type { GrantView } from '../../schema/actor.ts';
-import { DomainError } from '../../schema/errors.ts';
-import { openCursor, sealCursor, type Page, type PageRequest } from '../disclosure/index.ts';
+import { COUNT_CAP, openCursor, sealCursor, type Page, type PageRequest } from '../disclosure/index.ts';
 import type { Context, EntityManager, Runtime } from '../kernel/index.ts';
 import { visibleGrants, visibleLog } from './policy.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
-
-const PAGE_CAP = 500;
-const COUNT_CAP = 10_000;
 
 export function findAgency(context: Context, uscc: string): Promise<Row | null> {
   return context.load('Agency.uscc', uscc, async (usccs) => {
@@ -70,8 +66,6 @@ interface ListParts {
 }
 
 async function page(context: Context, request: PageRequest, parts: ListParts): Promise<Page<Row>> {
-  if (request.first < 1 || request.first > PAGE_CAP)
-    throw new DomainError('INVALID_INPUT', `first: must be between 1 and ${PAGE_CAP}.`);
   const key = context.services.keys.cursor;
   const binding = JSON.stringify([parts.name, context.access.actorId, context.access.agency]);
   const [lastId] = request.after === null ? [] : openCursor(key, binding, request.after);
