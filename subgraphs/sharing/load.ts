@@ -2,8 +2,11 @@
 import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
-import type { EntityManager, Runtime } from '../kernel/index.ts';
-import { AgencyEntity, CatalogueEntryEntity, GrantEntity } from './entities.ts';
+import type { Runtime } from '../kernel/index.ts';
+import { AgencyEntity } from './entities/agency.ts';
+import { CatalogueEntryEntity } from './entities/catalogue.ts';
+import { GrantEntity } from './entities/grant.ts';
+import { raiseEpoch } from './service/epoch.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
 
@@ -39,10 +42,4 @@ export async function setGrantState(runtime: Runtime, input: unknown): Promise<v
     if (changed.numAffectedRows !== 1n) throw new DomainError('NOT_FOUND');
     await raiseEpoch(tx);
   });
-}
-
-async function raiseEpoch(tx: EntityManager): Promise<void> {
-  await sql`insert into sharing.epoch as e (id, value) values (1, 1) on conflict (id) do update set value = e.value + 1`.execute(
-    tx.getKysely(),
-  );
 }
