@@ -7,6 +7,7 @@ import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
+import { ApplicationResolver } from './resolvers/applications.ts';
 import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
 import { GrantResolver } from './resolvers/grants.ts';
 import { appendLog } from './service/access-log.ts';
@@ -15,6 +16,7 @@ import { readRemedies } from './service/catalogue.ts';
 import { readEpoch } from './service/epoch.ts';
 import { findStanding } from './service/standing.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
+import { ApplicationConnection } from './types/application.ts';
 import { CatalogueEntryConnection } from './types/catalogue.ts';
 import { GrantConnection } from './types/grant.ts';
 
@@ -23,13 +25,14 @@ export type { AccessLogRow } from './service/access-log.ts';
 export type { Remedies } from './service/catalogue.ts';
 export type { Standing } from './service/standing.ts';
 
-const COUNTED = [CatalogueEntryConnection, GrantConnection, AccessLogEntryConnection];
+const COUNTED = [CatalogueEntryConnection, ApplicationConnection, GrantConnection, AccessLogEntryConnection];
 
 export const sharing = defineSubgraph({
   name: 'sharing',
   resolvers: [
     AgencyResolver,
     CatalogueEntryResolver,
+    ApplicationResolver,
     GrantResolver,
     AccessLogResolver,
     ...COUNTED.map(countResolverOf),
