@@ -1,6 +1,7 @@
 /** The engine that ships: executes operations over the subgraphs of one supergraph. */
 import { parse } from 'graphql';
 import type { Engine, SubgraphFetch } from '../engine.ts';
+import { carefully } from './inherited-names.ts';
 import { readFieldNames } from './plan-keys.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { prepareOperation, type EngineParts } from './prepare.ts';
@@ -28,7 +29,7 @@ export function createEngine<C = unknown>(
     names: readFieldNames(schemas.fullSchema),
     types: createTypeMatcher(schemas.fullSchema),
     plan: createPlanner(supergraphSdl, schemas.fullSchema, { labels: new Set(), percent: 100, ...options }),
-    fetch,
+    fetch: carefully(fetch, schemas.fullSchema),
   };
   return {
     apiSchema: schemas.apiSchema,
