@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GraphQLSchema } from 'graphql';
 import { DomainError } from '../schema/errors.ts';
 import type { Config } from '../subgraphs/kernel/index.ts';
+import { toPayload } from '../subgraphs/wire/index.ts';
 import { toHttpError } from './errors.ts';
 import { checkHttp, chooseMediaType, HttpRefusal, LEGACY_JSON, METHODS, toStatus, type MediaType } from './http.ts';
 import { answerKnown, type Complete } from './known-documents.ts';
@@ -117,7 +118,7 @@ async function answer<A>(
     const type = mediaType ?? LEGACY_JSON;
     const status = toStatus(complete.status, type, known !== null || exchange.understood);
     endTimer(status);
-    return prepare(reply, { request, status, mediaType: type }).send(complete.text);
+    return prepare(reply, { request, status, mediaType: type }).send(toPayload(complete.text));
   } catch (error) {
     endTimer(toHttpError(error).status);
     return sendError(parts, { error, request, reply });
