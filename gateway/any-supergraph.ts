@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
 import { StartError, type Config } from '../subgraphs/kernel/index.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../schema/byte-cache.ts';
 import { createEngine } from './engine/index.ts';
 import type { Engine, PreparedOperation } from './engine.ts';
 import { toFormatted, toGraphQLError } from './errors.ts';

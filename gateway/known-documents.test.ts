@@ -47,7 +47,7 @@ function seen({ statusCode, headers, body }: LightMyRequestResponse): unknown {
 
 const secret = new Error('secret');
 /** Title, what executing comes to, and what operators are told of each time. */
-const OUTCOMES: readonly (readonly [string, Execute, unknown?])[] = [
+const OUTCOMES: [title: string, execute: Execute, fault?: unknown][] = [
   ['data', async ({ variables }) => ({ data: { old: JSON.stringify(variables) }, extensions: { told: 1 } })],
   ['data in Chinese, long', async () => ({ data: { old: '办件'.repeat(9_000) } })],
   [

@@ -5,7 +5,7 @@
 import { getOperationAST, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { ERRORS } from '../schema/errors.ts';
 import { answerWith, faultOf } from './answering.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../schema/byte-cache.ts';
 import { codeOf } from './errors.ts';
 import type { Api, Exchange, ServingOptions } from './serving.ts';
 
