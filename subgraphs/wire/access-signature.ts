@@ -2,15 +2,7 @@
  * How the access context travels to a subgraph that runs alone, and why nobody else can send one:
  * an HMAC over the context, the digest of the body, the receiver, a nonce and the time. Its answer is signed too.
  */
-import {
-  createHmac,
-  createSecretKey,
-  hash,
-  randomUUID,
-  timingSafeEqual,
-  type Hmac,
-  type KeyObject,
-} from 'node:crypto';
+import { createHmac, createSecretKey, hash, randomUUID, timingSafeEqual, type Hmac, type KeyObject } from 'node:crypto';
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 
