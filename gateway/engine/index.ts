@@ -27,7 +27,10 @@ export function createEngine<C = unknown>(
     schemas,
     names: readFieldNames(schemas.fullSchema),
     types: createTypeMatcher(schemas.fullSchema),
-    plan: createPlanner(supergraphSdl, schemas.fullSchema, { labels: new Set(), percent: 100, ...options }),
+    plan: createPlanner(
+      { supergraph: document, fullSchema: schemas.fullSchema },
+      { labels: new Set(), percent: 100, ...options },
+    ),
     fetch,
   };
   return {
