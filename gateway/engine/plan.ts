@@ -1,6 +1,7 @@
 /** The query planner: which subgraph is asked what, and in which order. */
 import { GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { isContradictory } from './contradiction.ts';
 import { forgottenPath } from './coverage.ts';
 import { createOwnPlanner } from './own-plan/index.ts';
 import { parsePlanNode } from './parse-plan.ts';
@@ -51,7 +52,7 @@ function createFastPlanner(
     const answer = unlessThrown(() => planner.plan(text, undefined, labels, options.percent).node);
     if (answer === failed) return undefined;
     const node = parsePlanNode(answer, repair);
-    if (forgottenPath(operation, node) !== undefined) return undefined;
+    if (forgottenPath(operation, node) !== undefined || isContradictory(node)) return undefined;
     return { node, size: text.length + JSON.stringify(answer ?? null).length };
   };
 }

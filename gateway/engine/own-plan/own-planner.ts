@@ -197,16 +197,20 @@ class OwnPlanner {
   /** Where a field can be asked for: where we are, or over keys, or together with what it requires. */
   #placeOf(at: Position, fieldName: string, tried: ReadonlySet<string>): Place | undefined {
     if (at.isRoot) return this.#rootPlace(at, fieldName, tried);
+    // A field of an interface is asked for type by type, see `#abstract`.
+    const isAsked = ({ graph, typeName }: { graph: string; typeName: string }): boolean =>
+      !tried.has(graph) &&
+      (isObjectType(this.#schema.getType(typeName)) || this.#joins.isInterfaceObject(typeName, graph));
     const isPlain = (place: { graph: string; typeName: string }): boolean => {
       const field = this.#joins.fieldIn(place.typeName, fieldName, place.graph);
-      return !tried.has(place.graph) && field?.isUsable === true && field.requires === undefined;
+      return isAsked(place) && field?.isUsable === true && field.requires === undefined;
     };
     const isHere = (place: Place): boolean =>
-      isPlain(place) || (!tried.has(place.graph) && this.#routes.providedBelow(place, fieldName).length > 0);
+      isPlain(place) || (isAsked(place) && this.#routes.providedBelow(place, fieldName).length > 0);
     return (
       [...at.places.values()].find(isHere) ??
       this.#routes.find(at, isPlain) ??
-      this.#requiringPlace(at, fieldName, tried)
+      this.#requiringPlace(at, fieldName, isAsked)
     );
   }
 
@@ -224,13 +228,16 @@ class OwnPlanner {
     return place;
   }
 
-  #requiringPlace(at: Position, fieldName: string, tried: ReadonlySet<string>): Place | undefined {
+  #requiringPlace(
+    at: Position,
+    fieldName: string,
+    isAsked: (place: { graph: string; typeName: string }) => boolean,
+  ): Place | undefined {
     const type = this.#schema.getType(at.typeName);
     const names = [at.typeName, ...(isObjectType(type) ? type.getInterfaces().map((each) => each.name) : [])];
     for (const typeName of names) {
       for (const field of this.#joins.fieldsOf(typeName, fieldName)) {
-        if (!field.isUsable || field.requires === undefined || tried.has(field.graph)) continue;
-        if (typeName !== at.typeName && !this.#joins.isInterfaceObject(typeName, field.graph)) continue;
+        if (!field.isUsable || field.requires === undefined || !isAsked({ graph: field.graph, typeName })) continue;
         const place = this.#require(at, field.graph, field.requires);
         if (place) return place;
       }

@@ -55,31 +55,34 @@ export class Routes {
 
   /** The nearest place that satisfies `wants`; it is added to the position. */
   find(at: Position, wants: (stop: { graph: string; typeName: string }) => boolean): Place | undefined {
+    const stop = this.#explore(at, wants);
+    return stop && this.#reach(at, stop);
+  }
+
+  /**
+   * A key by which `graph` finds the object, made known at `at`; the object may come from there.
+   * Undefined when there is none.
+   */
+  keyFor(at: Position, graph: string): { readonly key: SelectionSetNode; readonly typeName: string } | undefined {
+    const stop = this.#explore(at, (each) => each.graph === graph, graph);
+    if (!stop || !('key' in stop.reached)) return undefined;
+    for (const source of stop.reached.sources) this.#know(at, source);
+    return { key: stop.reached.key, typeName: stop.typeName };
+  }
+
+  /** Goes from subgraph to subgraph, all that are one hop away at a time; to `anew` although it is known. */
+  #explore(at: Position, wants: (stop: Stop) => boolean, anew?: string): Stop | undefined {
     const stops = stopsOf(at);
-    const known = new Set(stops.map((stop) => stop.graph));
+    const known = new Set(stops.map((stop) => stop.graph).filter((graph) => graph !== anew));
     for (;;) {
       const next = this.#targets(at.typeName)
         .filter((target) => !known.has(target.graph))
         .flatMap((target) => this.#hop(target, stops) ?? []);
       const found = next.find(wants);
-      if (found) return this.#reach(at, found);
-      if (next.length === 0) return undefined;
+      if (found || next.length === 0) return found;
       for (const stop of next) known.add(stop.graph);
       stops.push(...next);
     }
-  }
-
-  /**
-   * A key by which `graph` finds the object again, made known at `at`.
-   * Undefined when there is none.
-   */
-  keyFor(at: Position, graph: string): { readonly key: SelectionSetNode; readonly typeName: string } | undefined {
-    const stops = stopsOf(at);
-    const target = this.#targets(at.typeName).find((each) => each.graph === graph);
-    const stop = target && this.#hop(target, stops);
-    if (!stop || !('key' in stop.reached)) return undefined;
-    for (const source of stop.reached.sources) this.#know(at, source);
-    return { key: stop.reached.key, typeName: stop.typeName };
   }
 
   /** Whether one request can answer the selection of an object without asking anybody else. */

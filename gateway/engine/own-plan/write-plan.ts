@@ -50,7 +50,7 @@ function writeRound(groups: readonly Group[], options: WriteOptions): PlanNode[]
 
 function writeRoot(group: Group, options: WriteOptions): PlanNode {
   const writer = new TreeWriter(options);
-  const selections = writer.write(group.tree, []);
+  const selections = writer.write(group.tree);
   const request = toRequest(group.graph, options, { kind: options.operation.operation, selections });
   return { kind: 'root', request, rewrites: writer.rewrites };
 }
@@ -75,7 +75,7 @@ function writeBatch(
   options: WriteOptions,
 ) {
   const writer = new TreeWriter(options);
-  const below = writer.write(tree, []);
+  const below = writer.write(tree);
   const variable = index === 0 ? 'representations' : `representations_${index}`;
   const responseKey = index === 0 ? '_entities' : `_entities_${index}`;
   const field: FieldNode = {
@@ -129,17 +129,22 @@ function toRequirement(selection: SelectionNode): Requirement[] {
 class TreeWriter {
   readonly rewrites: Rewrite[] = [];
   readonly #options: WriteOptions;
+  readonly #aliases = new Map<TreeField, string>();
   #renamed = 0;
 
   constructor(options: WriteOptions) {
     this.#options = options;
   }
 
-  /** @param clashes of the tree that `tree` is a fragment of */
-  write(tree: Tree, path: readonly PathStep[], clashes = this.#clashes(tree)): SelectionNode[] {
-    const fields = [...tree.fields].map(([key, field]) => this.#field(key, field, path, clashes.get(field)));
+  write(tree: Tree): SelectionNode[] {
+    this.#rename([tree]);
+    return this.#selections(tree, []);
+  }
+
+  #selections(tree: Tree, path: readonly PathStep[]): SelectionNode[] {
+    const fields = [...tree.fields].map(([key, field]) => this.#field(key, field, path));
     const fragments = [...tree.fragments].map(([typeName, below]) =>
-      fragmentOn(typeName, this.write(below, [...path, { kind: 'types', names: [typeName] }], clashes)),
+      fragmentOn(typeName, this.#selections(below, [...path, { kind: 'types', names: [typeName] }])),
     );
     const selections = [...fields, ...fragments];
     return this.#options.needsTypeName(tree.typeName) || selections.length === 0
@@ -147,9 +152,11 @@ class TreeWriter {
       : selections;
   }
 
-  #field(key: string, { node, children }: TreeField, path: readonly PathStep[], alias: string | undefined): FieldNode {
+  #field(key: string, field: TreeField, path: readonly PathStep[]): FieldNode {
+    const { node, children } = field;
+    const alias = this.#aliases.get(field);
     const answered = alias ?? key;
-    const below = children && this.write(children, [...path, { kind: 'key', key: answered }]);
+    const below = children && this.#selections(children, [...path, { kind: 'key', key: answered }]);
     // What is further down is renamed before, while its path still holds.
     if (alias !== undefined)
       this.rewrites.push({ path: [...path, { kind: 'key', key: alias }], change: { kind: 'rename', to: key } });
@@ -161,19 +168,22 @@ class TreeWriter {
     };
   }
 
-  /** Fields of several types under one key must have one type: all but the first get another key. */
-  #clashes(tree: Tree): ReadonlyMap<TreeField, string> {
-    const first = new Map<string, string>();
-    const aliases = new Map<TreeField, string>();
-    for (const [key, field] of fieldsWithin(tree)) {
-      const before = first.get(key);
-      if (before === undefined) first.set(key, field.type);
-      else if (before !== field.type || field.children !== undefined) {
-        this.#renamed += 1;
-        aliases.set(field, `${key}__${this.#renamed}`);
+  /**
+   * Fields that meet under one key must have one type, even if they never meet in one object: all but
+   * the first get another key.
+   */
+  #rename(trees: readonly Tree[]): void {
+    const byKey = new Map<string, TreeField[]>();
+    for (const [key, field] of trees.flatMap(fieldsWithin)) byKey.set(key, [...(byKey.get(key) ?? []), field]);
+    for (const [key, fields] of byKey) {
+      const byType = new Map<string, TreeField[]>();
+      for (const field of fields) byType.set(field.type, [...(byType.get(field.type) ?? []), field]);
+      for (const [index, same] of [...byType.values()].entries()) {
+        if (index > 0) this.#renamed += 1;
+        for (const field of index > 0 ? same : []) this.#aliases.set(field, `${key}__${this.#renamed}`);
+        this.#rename(same.flatMap((field) => field.children ?? []));
       }
     }
-    return aliases;
   }
 }
 

@@ -1,0 +1,2 @@
+import type { Federation } from './federation.ts';
+export const interfaceObjects: readonly Federation[] = [];
