@@ -53,7 +53,7 @@ describe.each(federations)('$theme', (federation) => {
 });
 
 describe.each(federations)('planned by ourselves: $theme', (federation) => {
-  it.each(federation.questions)('$it', async (question) => {
+  it.each(federation.questions.filter(isExecuted))('$it', async (question) => {
     const { fetch } = serveInMemory(federation.subgraphs);
     const engine = createEngine(supergraphOf(federation, 'apollo'), fetch, { onlyOwn: true });
     const operation = engine.prepare(parse(question.query), undefined);
@@ -73,13 +73,18 @@ describe.each(federations)('@apollo/gateway on $theme', (federation) => {
   });
   afterAll(() => oracle.stop());
 
-  it.each(federation.questions)('$it', async ({ query, variables = {}, data, apolloDiffers }) => {
+  it.each(federation.questions.filter(isExecuted))('$it', async ({ query, variables = {}, data, apolloDiffers }) => {
     const answer = await oracle.execute(query, parse(query), variables);
 
     if (apolloDiffers === undefined) expect(plain(answer.data), JSON.stringify(answer.errors)).toEqual(data);
     else expect(plain(answer.data), apolloDiffers).not.toEqual(data);
   });
 });
+
+/** What is refused before anything is executed, a server refuses, not an engine. */
+function isExecuted({ data }: Question): boolean {
+  return data !== undefined;
+}
 
 function supergraphOf(federation: Federation, composer: Composer, urls?: ReadonlyMap<string, string>): string {
   const sdl = Object.fromEntries(Object.entries(federation.subgraphs).map(([name, each]) => [name, each.sdl]));
