@@ -1,11 +1,12 @@
 /** The engine that ships: executes operations over the subgraphs of one supergraph. */
 import { parse } from 'graphql';
 import type { Engine, SubgraphFetch } from '../engine.ts';
+import { checkSupergraph } from './check-supergraph.ts';
 import { readFieldNames } from './plan-keys.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { prepareOperation, type EngineParts } from './prepare.ts';
 import { refuseWhatWeDoNotEnforce } from './refuse.ts';
-import { withForgottenExternals } from './repair-supergraph.ts';
+import { repairSupergraph } from './repair-supergraph.ts';
 import { buildSchemas } from './schemas.ts';
 import { createTypeMatcher } from './type-matcher.ts';
 
@@ -21,9 +22,10 @@ export function createEngine<C = unknown>(
   fetch: SubgraphFetch<C>,
   options: Partial<PlanOptions> = {},
 ): Engine<C> {
-  const document = withForgottenExternals(parse(supergraphSdl, { noLocation: true }));
+  const document = repairSupergraph(parse(supergraphSdl, { noLocation: true }));
   refuseWhatWeDoNotEnforce(document);
   const schemas = buildSchemas(document);
+  checkSupergraph(document, schemas.fullSchema);
   const parts: EngineParts<C> = {
     schemas,
     names: readFieldNames(schemas.fullSchema),
