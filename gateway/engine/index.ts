@@ -6,6 +6,7 @@ import { readFieldNames } from './plan-keys.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { prepareOperation, type EngineParts } from './prepare.ts';
 import { refuseWhatWeDoNotEnforce } from './refuse.ts';
+import { withForgottenExternals } from './repair-supergraph.ts';
 import { buildSchemas } from './schemas.ts';
 import { createTypeMatcher } from './type-matcher.ts';
 
@@ -21,14 +22,17 @@ export function createEngine<C = unknown>(
   fetch: SubgraphFetch<C>,
   options: Partial<PlanOptions> = {},
 ): Engine<C> {
-  const document = parse(supergraphSdl, { noLocation: true });
+  const document = withForgottenExternals(parse(supergraphSdl, { noLocation: true }));
   refuseWhatWeDoNotEnforce(document);
   const schemas = buildSchemas(document);
   const parts: EngineParts<C> = {
     schemas,
     names: readFieldNames(schemas.fullSchema),
     types: createTypeMatcher(schemas.fullSchema),
-    plan: createPlanner(supergraphSdl, schemas.fullSchema, { labels: new Set(), percent: 100, ...options }),
+    plan: createPlanner(
+      { supergraph: document, fullSchema: schemas.fullSchema },
+      { labels: new Set(), percent: 100, ...options },
+    ),
     fetch: carefully(fetch, schemas.fullSchema),
   };
   return {
