@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../schema/errors.ts';
-import { toAccessContext, type PurposeHeaders } from './access-context.ts';
+import { toAdmission, type PurposeHeaders } from './access-context.ts';
 import type { Caller } from './authenticate.ts';
 import { DEMO_BODIES } from './development/identities.ts';
 import { Grants } from './grants.ts';
@@ -42,7 +42,7 @@ async function make({
   await grants.open();
   grants.close();
   const parts = { caller, headers: { ...NONE, ...headers }, grants, requestId: 'r', policyVersion: 'v', nowMs };
-  return { context: await toAccessContext(parts), asked };
+  return { context: (await toAdmission(parts)).access, asked };
 }
 const errorOf = (given: Given): Promise<unknown> =>
   make(given).then(

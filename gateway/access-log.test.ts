@@ -15,6 +15,10 @@ const row = (requestId: string): AccessLogRow => ({
   outcomes: [],
   recordIds: {},
   policyVersion: 'test',
+  demandId: null,
+  about: [],
+  granted: [],
+  refusal: null,
 });
 
 /** A log whose batches are written when the test says so. */

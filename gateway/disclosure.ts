@@ -8,7 +8,7 @@ import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
 import type { RecordDecision } from '../schema/policy/table.ts';
 import type { Observer, SelectedField } from './engine.ts';
-import { ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
+import { ABOUT_KEY, ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
 export interface OutcomeCount {
   readonly coordinate: string;
@@ -21,6 +21,10 @@ export interface OutcomeCount {
 /** What one label class comes to for one selection: worked out once, then counted by the record. */
 interface Verdict {
   readonly isPresent: boolean;
+  /** More of it than is public by statute leaves: somebody reads about its subjects. */
+  readonly isRead: boolean;
+  /** Something of it leaves by the grant. */
+  readonly isGranted: boolean;
   readonly told: readonly { readonly coordinate: string; readonly outcome: Outcome }[];
   /** Fields whose values may not leave. */
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
@@ -29,6 +33,10 @@ interface Verdict {
 /** One per request; observers write to it. */
 export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
+  /** Keys of the records whose subjects were read about, be it in a part of them. */
+  readonly about = new Set<string>();
+  /** Those of them where the grant gave something. */
+  readonly granted = new Set<string>();
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
   /** How many records there were, by verdict and provider. */
@@ -52,6 +60,14 @@ export class DisclosureState {
     let ids = this.recordIds.get(typeName);
     if (ids === undefined) this.recordIds.set(typeName, (ids = new Set()));
     if (typeof id === 'string') ids.add(id);
+  }
+
+  rememberSubjects({ isRead, isGranted }: Verdict, source: Readonly<Record<string, unknown>>): void {
+    if (!isRead) return;
+    const about = source[ABOUT_KEY] ?? source[ID_KEY];
+    if (typeof about !== 'string') return;
+    this.about.add(about);
+    if (isGranted) this.granted.add(about);
   }
 
   outcomes(): OutcomeCount[] {
@@ -108,14 +124,17 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
     const names = [...new Set([...shown, ...pruned].map(({ name }) => name))];
+    const open = new Set(type.fields.filter(({ level }) => level === 'P0').map(({ name }) => name));
     const decide = (decision: RecordDecision | null): Verdict => ({
       isPresent: decision?.presence === 'FIELDS',
+      isRead: names.some((name) => !open.has(name) && isGivenBy(decision, name)),
+      isGranted: names.some((name) => isGivenBy(decision, name) && isByGrant(decision?.outcomes.get(name))),
       told: names.flatMap((name) => {
         const outcome = decision?.outcomes.get(name);
         return outcome === undefined ? [] : [{ coordinate: `${typeName}.${name}`, outcome }];
       }),
       locked: shown
-        .filter(({ name }) => !['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD'))
+        .filter(({ name }) => !isGivenBy(decision, name))
         .map(({ name, responseKey }) => ({ coordinate: `${typeName}.${name}`, responseKey })),
     });
     const unlabelled = decide(null);
@@ -132,10 +151,19 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       empty(target, emptied);
       const verdict = verdictOf(source[LABEL_KEY]);
       if (verdict.isPresent) state.remember(typeName, source[ID_KEY]);
+      state.rememberSubjects(verdict, source);
       state.count(verdict, source[PROVIDER_KEY]);
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
+}
+
+function isGivenBy(decision: RecordDecision | null, name: string): boolean {
+  return ['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD');
+}
+
+function isByGrant(outcome: Outcome | undefined): boolean {
+  return outcome?.rule === 'R15' || outcome?.rule === 'R16';
 }
 
 function empty(target: Record<string, unknown>, keys: readonly string[]): void {

@@ -175,7 +175,7 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   }
 
   async #select(context: Context, visibility: Visibility, parts: SelectParts): Promise<T[]> {
-    const { columns, from, tombstone } = this.#source;
+    const { columns, facts, from, tombstone } = this.#source;
     const selected = Object.entries({ ...columns, ...tombstoneColumns(tombstone) }).map(
       ([name, expression]) => sql`${sql.raw(expression)} as ${sql.id(name)}`,
     );
@@ -185,7 +185,8 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     const limit = parts.limit === null ? sql`` : sql`limit ${parts.limit}`;
     const query = sql<
       Record<string, unknown>
-    >`select ${sql.join(selected)}, ${visibility.label()} as "label", ${visibility.provider()} as "provider"
+    >`select ${sql.join(selected)}, ${sql.raw(facts.id)} as "about", ${visibility.label()} as "label",
+      ${visibility.provider()} as "provider"
       from ${sql.raw(from)} where ${where} ${order} ${limit}`;
     const { rows } = await query.execute(context.em.getKysely());
     const { policy } = context.services;

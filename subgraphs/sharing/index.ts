@@ -2,28 +2,46 @@
 import { countResolverOf } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities/all.ts';
+import { consumes } from './events.ts';
 import { load, setGrantState } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
 import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
+import { ConsentResolver } from './resolvers/consents.ts';
+import { DemandResolver } from './resolvers/demands.ts';
 import { GrantResolver } from './resolvers/grants.ts';
+import { AccessOfMineResolver, RecordRequestResolver } from './resolvers/subject-view.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
 import { readEpoch } from './service/epoch.ts';
+import { leaseAnswers, returnAnswers } from './service/quota.ts';
 import { findStanding } from './service/standing.ts';
+import { indexLog } from './service/subject-view.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
 import { CatalogueEntryConnection } from './types/catalogue.ts';
+import { GrantConfirmationConnection } from './types/consent.ts';
+import { DemandConnection } from './types/demand.ts';
 import { GrantConnection } from './types/grant.ts';
+import { AccessOfMineConnection, RecordRequestConnection } from './types/subject-view.ts';
 
 export type { SharingLoad } from './load.ts';
-export type { AccessLogRow } from './service/access-log.ts';
+export type { AccessLogRow, AppendResult } from './service/access-log.ts';
+export type { AnswerLease } from './service/quota.ts';
 export type { Remedies } from './service/catalogue.ts';
 export type { Standing } from './service/standing.ts';
 
-const COUNTED = [CatalogueEntryConnection, GrantConnection, AccessLogEntryConnection];
+const COUNTED = [
+  CatalogueEntryConnection,
+  GrantConnection,
+  AccessLogEntryConnection,
+  DemandConnection,
+  GrantConfirmationConnection,
+  AccessOfMineConnection,
+  RecordRequestConnection,
+];
 
 export const sharing = defineSubgraph({
   name: 'sharing',
@@ -32,6 +50,10 @@ export const sharing = defineSubgraph({
     CatalogueEntryResolver,
     GrantResolver,
     AccessLogResolver,
+    DemandResolver,
+    ConsentResolver,
+    AccessOfMineResolver,
+    RecordRequestResolver,
     ...COUNTED.map(countResolverOf),
   ],
   orphanedTypes: [],
@@ -39,12 +61,15 @@ export const sharing = defineSubgraph({
   access: policy,
   entities: ENTITIES,
   migrations,
-  consumes: {},
+  consumes,
+  chores: [indexLog],
   calls: {
     load,
     setGrantState,
     findStanding,
     appendLog,
+    leaseAnswers,
+    returnAnswers,
     readEpoch: (runtime) => readEpoch(runtime.fork()),
     readRemedies,
   },

@@ -25,5 +25,8 @@ export const GrantEntity = defineEntity({
     returnFlow: p.boolean().default(false),
     granteeApprover: p.text().nullable(),
     providerApprover: p.text().nullable(),
+    quotaPeriod: p.text().nullable(),
+    quotaRequests: p.integer().nullable(),
+    quotaSubjects: p.integer().nullable(),
   },
 });
