@@ -1,8 +1,8 @@
 /** Use cases of `cases`: reading records as the caller may see them. */
 import { sql } from 'kysely';
-import { factColumns } from '../../schema/policy/visibility.ts';
-import { Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
+import { factColumns } from '../../../schema/policy/visibility.ts';
+import { Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
 
 const caseTombstone = {
   recordCode: 'r.record_code',
