@@ -4,11 +4,13 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
+import { effectiveGrant } from '../../schema/policy/access-class.ts';
 import type { MaskSettings } from '../../schema/policy/masks.ts';
 import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
 import type { Context } from '../kernel/index.ts';
 import { COUNT_CAP } from './list-request.ts';
+import { toPseudonym } from './pseudonym.ts';
 import { openCursor, sealCursor } from './cursors.ts';
 
 /** Where the records of one GraphQL type lie. */
@@ -21,6 +23,8 @@ export interface RecordSource {
   readonly facts: FactColumns;
   /** Where a filter compares another column than the one that is shown. */
   readonly filters?: Readonly<Record<string, string>>;
+  /** Columns that hold a reference of a subject; what leaves is a pseudonym under the caller's grant. */
+  readonly pseudonyms?: readonly string[];
   /** Order of records that are read by parent; by id unless given. */
   readonly order?: string;
   /** What a destroyed record still says of itself; types without it are absent once destroyed. */
@@ -191,7 +195,21 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     const { rows } = await query.execute(context.em.getKysely());
     const { policy } = context.services;
     const table = policy.table(context.accessClass, this.#source.typeName);
-    return rows.flatMap((row) => disclose(table, policy.masks, { source: this.#source, row }) as T[]);
+    const disclosed = rows.flatMap((row) => disclose(table, policy.masks, { source: this.#source, row }) as T[]);
+    return this.#source.pseudonyms === undefined ? disclosed : this.#pseudonymise(context, disclosed);
+  }
+
+  /** After redaction: what is withheld is null by then, and a reference of a subject never leaves. */
+  #pseudonymise(context: Context, rows: T[]): T[] {
+    const grant = effectiveGrant(context.access);
+    const { subject: key } = context.services.keys;
+    for (const row of rows as Record<string, unknown>[]) {
+      for (const name of this.#source.pseudonyms ?? []) {
+        const subject = row[name];
+        row[name] = grant === null || typeof subject !== 'string' ? null : toPseudonym(key, grant.id, subject);
+      }
+    }
+    return rows;
   }
 
   #visibility(context: Context): Visibility {
