@@ -20,10 +20,8 @@ const HOLIDAYS: readonly (readonly [string, string, number])[] = [
   ['Mid-autumn Festival 2026', '2026-09-25', 3],
   ['National Day 2026', '2026-10-01', 7],
 ];
-const MAKE_UP_WORKDAYS = [
-  ...['2025-01-26', '2025-02-08', '2025-04-27', '2025-09-28', '2025-10-11'],
-  ...['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10'],
-];
+const MAKE_UP_WORKDAYS =
+  '2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11 2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10';
 
 function daysOf(year: number): LocalDate[] {
   const first = Date.parse(`${year}-01-01T00:00:00Z`);

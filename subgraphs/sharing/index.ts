@@ -5,14 +5,14 @@ import { ENTITIES } from './entities/all.ts';
 import { consumes } from './events.ts';
 import { load, setGrantState } from './load.ts';
 import { migrations } from './migrations/index.ts';
+import { inForcePolicy } from './in-force-policy.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
+import { ApplicationResolver } from './resolvers/applications.ts';
 import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
-import { ConsentResolver } from './resolvers/consents.ts';
-import { DemandResolver } from './resolvers/demands.ts';
 import { GrantResolver } from './resolvers/grants.ts';
-import { AccessOfMineResolver, RecordRequestResolver } from './resolvers/subject-view.ts';
+import { IN_FORCE_COUNTED, IN_FORCE_RESOLVERS } from './resolvers/in-force.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
@@ -21,11 +21,9 @@ import { leaseAnswers, returnAnswers } from './service/quota.ts';
 import { findStanding } from './service/standing.ts';
 import { indexLog } from './service/subject-view.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
+import { ApplicationConnection } from './types/application.ts';
 import { CatalogueEntryConnection } from './types/catalogue.ts';
-import { GrantConfirmationConnection } from './types/consent.ts';
-import { DemandConnection } from './types/demand.ts';
 import { GrantConnection } from './types/grant.ts';
-import { AccessOfMineConnection, RecordRequestConnection } from './types/subject-view.ts';
 
 export type { SharingLoad } from './load.ts';
 export type { AccessLogRow, AppendResult } from './service/access-log.ts';
@@ -35,12 +33,10 @@ export type { Standing } from './service/standing.ts';
 
 const COUNTED = [
   CatalogueEntryConnection,
+  ApplicationConnection,
   GrantConnection,
   AccessLogEntryConnection,
-  DemandConnection,
-  GrantConfirmationConnection,
-  AccessOfMineConnection,
-  RecordRequestConnection,
+  ...IN_FORCE_COUNTED,
 ];
 
 export const sharing = defineSubgraph({
@@ -48,17 +44,15 @@ export const sharing = defineSubgraph({
   resolvers: [
     AgencyResolver,
     CatalogueEntryResolver,
+    ApplicationResolver,
     GrantResolver,
     AccessLogResolver,
-    DemandResolver,
-    ConsentResolver,
-    AccessOfMineResolver,
-    RecordRequestResolver,
+    ...IN_FORCE_RESOLVERS,
     ...COUNTED.map(countResolverOf),
   ],
   orphanedTypes: [],
   references: { Agency: ({ uscc }, context) => findAgency(context, String(uscc)) },
-  access: policy,
+  access: { ...policy, ...inForcePolicy },
   entities: ENTITIES,
   migrations,
   consumes,

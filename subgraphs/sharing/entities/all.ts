@@ -1,28 +1,23 @@
 /** Tables of `sharing`. */
 import { AccessLogEntity } from './access-log.ts';
 import { AgencyEntity } from './agency.ts';
-import { CatalogueEntryEntity } from './catalogue.ts';
-import { ConsentEntity, HallConfirmationEntity } from './consent.ts';
-import { DemandEntity } from './demand.ts';
+import { ApplicationEntity } from './application.ts';
+import { CatalogueDraftEntity, CatalogueEntryEntity } from './catalogue.ts';
 import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
-import { AnswerLeaseEntity, GrantSubjectEntity, GrantUsageEntity } from './quota.ts';
-import { AccessLogPendingEntity, AccessLogRecordEntity, RecordCopyEntity, RecordRequestEntity } from './subject.ts';
+import { IN_FORCE_ENTITIES } from './in-force.ts';
+import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
   AgencyEntity,
   CatalogueEntryEntity,
+  CatalogueDraftEntity,
+  ApplicationEntity,
   GrantEntity,
+  ActEntity,
+  CorrectionEntity,
+  DisputeEntity,
   EpochEntity,
   AccessLogEntity,
-  GrantUsageEntity,
-  AnswerLeaseEntity,
-  GrantSubjectEntity,
-  DemandEntity,
-  ConsentEntity,
-  HallConfirmationEntity,
-  RecordCopyEntity,
-  AccessLogPendingEntity,
-  AccessLogRecordEntity,
-  RecordRequestEntity,
+  ...IN_FORCE_ENTITIES,
 ];

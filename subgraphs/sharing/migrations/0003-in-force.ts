@@ -47,8 +47,5 @@ export class M extends Migration {
       `alter table "sharing"."access_log" add "demand_id" text null, add "about" text[] not null default '{}', add "refusal" text null`,
     );
     this.addSql(`create index "access_log_demand_id_index" on "sharing"."access_log" ("demand_id")`);
-    this.addSql(
-      `alter table "sharing"."sharing_grant" add "quota_period" text null, add "quota_requests" int null, add "quota_subjects" int null`,
-    );
   }
 }

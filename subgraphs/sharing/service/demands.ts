@@ -5,7 +5,7 @@ import type { AccessContext, Demand } from '../../../schema/actor.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import type { Page, PageRequest } from '../../disclosure/index.ts';
 import { act, type ActResult, type Context, type EntityManager } from '../../kernel/index.ts';
-import { visibleDemands } from '../policy.ts';
+import { visibleDemands } from '../in-force-policy.ts';
 import { APPROVERS, checkApproval, checkDemand, type DemandInput } from '../rules/demand.ts';
 import { raiseEpoch } from './epoch.ts';
 import { page, type Row } from './page.ts';

@@ -6,7 +6,7 @@ import { localDate } from '../../../schema/ids.ts';
 import { RULES } from '../../../schema/policy/rules.ts';
 import type { Page, PageRequest } from '../../disclosure/index.ts';
 import { act, type ActResult, type Context, type Runtime } from '../../kernel/index.ts';
-import { visibleRequests } from '../policy.ts';
+import { visibleRequests } from '../in-force-policy.ts';
 import { requestDueOn, type RequestKind } from '../rules/request.ts';
 import { isKept, ownBodies } from './demands.ts';
 import { page, type Row } from './page.ts';
