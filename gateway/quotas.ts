@@ -52,8 +52,7 @@ export class Quotas {
   #spend(grantId: string, at: string): boolean {
     const held = this.#held.get(grantId);
     if (held === undefined || held.left === 0 || held.endsAtMs < performance.now()) return false;
-    const time = Date.parse(at);
-    if (time < Date.parse(held.lease.from) || time >= Date.parse(held.lease.until)) return false;
+    if (!covers(held.lease, at)) return false;
     held.left -= 1;
     return true;
   }
@@ -73,8 +72,11 @@ export class Quotas {
     if (before !== undefined) await this.#return(before);
     const endsAtMs = performance.now() + LEASE_MS;
     const lease = await this.#call('leaseAnswers', { grantId, at });
-    if (lease !== null) this.#held.set(grantId, { lease, endsAtMs, left: lease.size });
-    return lease?.size ?? 0;
+    if (lease === null) return 0;
+    const held = { lease, endsAtMs, left: lease.size };
+    if (covers(lease, at)) this.#held.set(grantId, held);
+    else await this.#return(held);
+    return covers(lease, at) ? lease.size : 0;
   }
 
   async #giveBack(all: boolean): Promise<void> {
@@ -98,6 +100,11 @@ export class Quotas {
       throw new DomainError('UNAVAILABLE', sentence, { cause });
     }
   }
+}
+
+function covers({ from, until }: AnswerLease, at: string): boolean {
+  const time = Date.parse(at);
+  return Date.parse(from) <= time && time < Date.parse(until);
 }
 
 /** Rule R3, whichever of its guards was met. */

@@ -106,7 +106,7 @@ export function requestOnRecord(context: Context, input: RecordRequest): Promise
     const id = randomUUID();
     await sql`insert into sharing.record_request (id, kind, record_id, subject, provider, statement, state, requested_at, due_on)
       values (${id}::uuid, ${input.kind}, ${input.recordId}::uuid, ${access.subjectRef}, ${provider}, ${input.statement},
-        'RECEIVED', ${access.at}::timestamptz, ${requestDueOn(input.kind, localDate(access.today))}::date)`.execute(
+        'RECEIVED', ${access.at}::timestamptz, ${requestDueOn(input.kind, localDate(access.today), context.services.profile.holidays)}::date)`.execute(
       tx.getKysely(),
     );
     return { target: id, violations: [] };
