@@ -199,14 +199,20 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     return this.#source.pseudonyms === undefined ? disclosed : this.#pseudonymise(context, disclosed);
   }
 
-  /** After redaction: what is withheld is null by then, and a reference of a subject never leaves. */
+  /**
+   * After redaction: what is withheld is null by then, and a reference of a subject never leaves. Only what the grant
+   * itself shows has a pseudonym: one beside the number in a record of the caller's own would be a key to all others.
+   */
   #pseudonymise(context: Context, rows: T[]): T[] {
     const grant = effectiveGrant(context.access);
+    const table = context.services.policy.table(context.accessClass, this.#source.typeName);
     const { subject: key } = context.services.keys;
     for (const row of rows as Record<string, unknown>[]) {
       for (const name of this.#source.pseudonyms ?? []) {
         const subject = row[name];
-        row[name] = grant === null || typeof subject !== 'string' ? null : toPseudonym(key, grant.id, subject);
+        const isByGrant = table.outcome(Number(row['label']), name)?.rule === 'R16';
+        row[name] =
+          grant !== null && isByGrant && typeof subject === 'string' ? toPseudonym(key, grant.id, subject) : null;
       }
     }
     return rows;

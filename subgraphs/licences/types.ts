@@ -105,7 +105,7 @@ export class Licence extends DisclosedRecord {
   @Field(() => String, {
     nullable: true,
     description:
-      'A name for the holder that holds under your grant only, for joining without numbers (持证主体假名). Null without a grant.',
+      'A name for the holder that holds under your grant only, for joining without numbers (持证主体假名). Null but by a grant that names it.',
   })
   @Disclosed('P2', { of: 'HOLDER' })
   holderPseudonym!: string | null;

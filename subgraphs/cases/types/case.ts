@@ -70,7 +70,7 @@ export class Case extends DisclosedRecord {
   @Field(() => String, {
     nullable: true,
     description:
-      'A name for the applicant that holds under your grant only, for joining without numbers (申请人假名). Null without a grant.',
+      'A name for the applicant that holds under your grant only, for joining without numbers (申请人假名). Null but by a grant that names it.',
   })
   @Disclosed('P2', { of: 'APPLICANT' })
   applicantPseudonym!: string | null;

@@ -5,7 +5,7 @@ import type { EntityManager, Runtime } from '../../kernel/index.ts';
 import { periodOf, type Period } from '../rules/period.ts';
 
 /** Answers that a process may give without asking again, in one period. */
-export interface AnswerLease extends Period {
+export interface AnswerLease extends Pick<Period, 'from' | 'until'> {
   readonly id: string;
   readonly size: number;
 }
@@ -37,7 +37,7 @@ export async function leaseAnswers(runtime: Runtime, input: unknown): Promise<An
     const id = randomUUID();
     await sql`insert into sharing.answer_lease (id, grant_id, period_from, size)
       values (${id}::uuid, ${grantId}::uuid, ${period.from}::timestamptz, ${size})`.execute(db);
-    return { id, size, ...period };
+    return { id, size, from: period.from, until: period.until };
   });
 }
 
@@ -57,15 +57,15 @@ async function spend(tx: EntityManager, { grantId, period, size }: Spending): Pr
   return spent.numAffectedRows === 1n ? size : null;
 }
 
-/** With the first use of a period the rows of those before are of no use any more. */
-async function openPeriod(tx: EntityManager, grantId: string, { from }: Period): Promise<void> {
+/** With the first use of a period the rows of those long over go. */
+async function openPeriod(tx: EntityManager, grantId: string, { from, keepFrom }: Period): Promise<void> {
   const db = tx.getKysely();
   const opened = await sql`insert into sharing.grant_usage (grant_id, period_from, answers)
     values (${grantId}::uuid, ${from}::timestamptz, 0) on conflict do nothing`.execute(db);
   if (opened.numAffectedRows !== 1n) return;
   for (const table of ['grant_usage', 'answer_lease', 'grant_subject'])
     await sql`delete from ${sql.table(`sharing.${table}`)}
-      where grant_id = ${grantId}::uuid and period_from < ${from}::timestamptz`.execute(db);
+      where grant_id = ${grantId}::uuid and period_from < ${keepFrom}::timestamptz`.execute(db);
 }
 
 /** Gives back what a process did not spend. Once: a second time there is no such lease. */
