@@ -240,16 +240,19 @@ describe.each(databases())('what makes a grant be in force on $kind', ({ open })
     });
 
     it('joins cases and licences of one person', async () => {
-      const grant = await grantWith({ named });
-      const query = `{ case(id: "${DEMO_MAIN_CASE_ID}") { applicantPseudonym licences { licence { holderPseudonym } } } }`;
-      const { data } = await read('civil-affairs', grant, query);
-      const found = part<{
-        applicantPseudonym: string;
-        licences: { licence: { holderPseudonym: string | null } | null }[];
-      }>(data, 'case');
+      const grant = await grantWith({
+        named,
+        rows: { regions: null, items: null, from: null, to: null, subjects: null },
+      });
+      const { data } = await read(
+        'civil-affairs',
+        grant,
+        '{ licences(first: 500) { edges { node { holderPseudonym } } } }',
+      );
+      const { edges } = part<{ edges: { node: { holderPseudonym: string | null } }[] }>(data, 'licences');
+      const holders = edges.flatMap(({ node }) => node.holderPseudonym ?? []);
 
-      const shown = found.licences.flatMap(({ licence }) => licence?.holderPseudonym ?? []);
-      for (const each of shown) expect(each).toBe(found.applicantPseudonym);
+      expect(holders).toContain((await pseudonymsOf('civil-affairs', grant)).get(DEMO_MAIN_CASE_ID));
     });
 
     it('is never the reference of the subject, nor shown without a grant that names it', async () => {
