@@ -3,16 +3,19 @@ import { countResolverOf } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities/all.ts';
 import { consumes } from './events.ts';
-import { load, setGrantState } from './load.ts';
+import { load, setGrantState, sweep } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { inForcePolicy } from './in-force-policy.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
 import { ApplicationResolver } from './resolvers/applications.ts';
+import { CatalogueDraftResolver } from './resolvers/catalogue-drafts.ts';
 import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
+import { CorrectionResolver, DisputeResolver } from './resolvers/disagreement.ts';
 import { GrantResolver } from './resolvers/grants.ts';
 import { IN_FORCE_COUNTED, IN_FORCE_RESOLVERS } from './resolvers/in-force.ts';
+import { OverdueResolver } from './resolvers/overdue.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
@@ -22,8 +25,11 @@ import { findStanding } from './service/standing.ts';
 import { indexLog } from './service/subject-view.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
 import { ApplicationConnection } from './types/application.ts';
+import { CatalogueDraftConnection } from './types/catalogue-draft.ts';
 import { CatalogueEntryConnection } from './types/catalogue.ts';
+import { CorrectionConnection, DisputeConnection } from './types/disagreement.ts';
 import { GrantConnection } from './types/grant.ts';
+import { OverdueItemConnection } from './types/overdue.ts';
 
 export type { SharingLoad } from './load.ts';
 export type { AccessLogRow, AppendResult } from './service/access-log.ts';
@@ -33,8 +39,12 @@ export type { Standing } from './service/standing.ts';
 
 const COUNTED = [
   CatalogueEntryConnection,
+  CatalogueDraftConnection,
   ApplicationConnection,
   GrantConnection,
+  CorrectionConnection,
+  DisputeConnection,
+  OverdueItemConnection,
   AccessLogEntryConnection,
   ...IN_FORCE_COUNTED,
 ];
@@ -44,8 +54,12 @@ export const sharing = defineSubgraph({
   resolvers: [
     AgencyResolver,
     CatalogueEntryResolver,
+    CatalogueDraftResolver,
     ApplicationResolver,
     GrantResolver,
+    CorrectionResolver,
+    DisputeResolver,
+    OverdueResolver,
     AccessLogResolver,
     ...IN_FORCE_RESOLVERS,
     ...COUNTED.map(countResolverOf),
@@ -60,6 +74,7 @@ export const sharing = defineSubgraph({
   calls: {
     load,
     setGrantState,
+    sweep,
     findStanding,
     appendLog,
     leaseAnswers,

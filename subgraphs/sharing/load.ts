@@ -7,6 +7,7 @@ import { AgencyEntity } from './entities/agency.ts';
 import { CatalogueEntryEntity } from './entities/catalogue.ts';
 import { GrantEntity } from './entities/grant.ts';
 import { raiseEpoch } from './service/epoch.ts';
+import { sweepExpired } from './service/grant-life.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
 
@@ -42,4 +43,10 @@ export async function setGrantState(runtime: Runtime, input: unknown): Promise<v
     if (changed.numAffectedRows !== 1n) throw new DomainError('NOT_FOUND');
     await raiseEpoch(tx);
   });
+}
+
+/** Enters as expired what has expired by a day, in Asia/Shanghai. @returns how many grants that were */
+export async function sweep(runtime: Runtime, input: unknown): Promise<number> {
+  const { today } = input as { today: string };
+  return runtime.fork().transactional((tx) => sweepExpired(tx, today));
 }

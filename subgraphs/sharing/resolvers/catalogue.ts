@@ -1,12 +1,16 @@
 /** Parse, call, map: no decisions here. */
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs, toPageRequest } from '../../disclosure/index.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs, parseKey, toPageRequest } from '../../disclosure/index.ts';
 import type { Context } from '../../kernel/index.ts';
 import { findAgency } from '../service/agencies.ts';
-import { listEntries } from '../service/catalogue.ts';
+import { withdrawEntry } from '../service/catalogue-drafts.ts';
+import { findEntryNow, listEntries, listPublished } from '../service/catalogue.ts';
 import type { Row } from '../service/page.ts';
 import { Agency } from '../types/agency.ts';
-import { CatalogueEntry, CatalogueEntryConnection, CatalogueItem } from '../types/catalogue.ts';
+import { CatalogueEntryResult } from '../types/catalogue-draft.ts';
+import { CatalogueEntry, CatalogueEntryConnection, CatalogueItem, CatalogueRegistration } from '../types/catalogue.ts';
+import { toItems, toRegistration } from './items.ts';
+import { parseText } from './parse.ts';
 
 @Resolver(() => CatalogueEntry)
 export class CatalogueEntryResolver {
@@ -21,18 +25,37 @@ export class CatalogueEntryResolver {
     return listEntries(context, toPageRequest(page), provider ?? null);
   }
 
+  @Query(() => [CatalogueRegistration], {
+    nullable: true,
+    description:
+      'All entries in force of one provider, in the form of catalogue registration (目录挂接). @clause 809 art. 13',
+  })
+  async catalogueRegistration(
+    @Arg('provider', () => ID, { description: 'USCC of the provider (提供方).' }) provider: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return (await listPublished(context, provider)).map((row) => toRegistration(row, context));
+  }
+
+  @Mutation(() => CatalogueEntryResult, {
+    description: 'Withdraws an entry; grants on it end for that cause (撤销目录). @clause 809 art. 17; 809 art. 27',
+  })
+  async withdrawCatalogueEntry(
+    @Arg('id', () => ID, { description: 'Key of the entry (目录标识).' }) id: string,
+    @Arg('cause', () => String, { description: 'Why (原因).' }) cause: string,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    const { violations, target } = await withdrawEntry(context, parseKey('id', id), parseText('cause', cause));
+    return { entry: await findEntryNow(context, target), violations };
+  }
+
   @FieldResolver(() => Agency, { nullable: true })
   async provider(@Root() root: Row, @Ctx() context: Context): Promise<unknown> {
     return findAgency(context, String(root['provider']));
   }
 
   @FieldResolver(() => [CatalogueItem])
-  items(@Root() root: Row): unknown {
-    const offered = root['offeredMasked'];
-    const fields = Array.isArray(root['fields']) ? root['fields'] : [];
-    return fields.map((coordinate: unknown) => ({
-      coordinate,
-      offeredMasked: Array.isArray(offered) && offered.includes(coordinate),
-    }));
+  items(@Root() root: Row, @Ctx() context: Context): unknown {
+    return toItems(root, context);
   }
 }

@@ -7,7 +7,9 @@ import { parseUscc } from '../../../schema/identifiers/uscc.ts';
 import { parseIdentifier, parseKey } from '../../disclosure/index.ts';
 import { toSubjectRef, type Context } from '../../kernel/index.ts';
 import type { SaveApplication } from '../service/applications.ts';
+import type { DraftEntry } from '../service/catalogue-drafts.ts';
 import type { RowScopeInput, SaveApplicationInput } from '../types/application-input.ts';
+import type { DraftCatalogueEntryInput } from '../types/catalogue-draft.ts';
 
 const TEXT_MAX = 4_000;
 const LIST_MAX = 500;
@@ -88,4 +90,32 @@ function parseSubject(text: string): string {
 function parseDigest(text: string): string {
   if (DIGEST.test(text)) return text.toLowerCase();
   throw new DomainError('INVALID_INPUT', 'impactAssessment.digest: 64 hexadecimal digits expected.');
+}
+
+/** @throws INVALID_INPUT */
+export function parseDraft(input: DraftCatalogueEntryInput): DraftEntry {
+  const orNull = (argument: string, text: string | null | undefined): string | null =>
+    parseText(argument, text) || null;
+  if (input.dataLevel < 1 || input.dataLevel > 4)
+    throw new DomainError('INVALID_INPUT', 'dataLevel: must be between 1 and 4.');
+  return {
+    revises: input.revises === null || input.revises === undefined ? null : parseKey('revises', input.revises),
+    changedOn: input.changedOn ?? null,
+    content: {
+      code: parseText('code', input.code),
+      name: parseText('name', input.name),
+      attribute: input.attribute,
+      modes: parseTexts('modes', input.modes),
+      conditions: orNull('conditions', input.conditions),
+      legalBasis: orNull('legalBasis', input.legalBasis),
+      updateCycle: parseText('updateCycle', input.updateCycle),
+      format: parseText('format', input.format),
+      fields: parseTexts('fields', input.fields),
+      offeredMasked: parseTexts('offeredMasked', input.offeredMasked),
+      dataClass: input.dataClass,
+      dataLevel: input.dataLevel,
+      secrecyRisk: orNull('secrecyRisk', input.secrecyRisk),
+      piImpact: orNull('piImpact', input.piImpact),
+    },
+  };
 }

@@ -36,7 +36,9 @@ export async function factsOf(
   context: Context,
   { applicant, entryId }: Pick<Application, 'applicant' | 'entryId'>,
 ): Promise<ApplicationFacts> {
-  const entry = mustBe(await tx.findOne(CatalogueEntryEntity, { id: entryId }, { refresh: true }), () => true);
+  // Shared lock: whoever withdraws or narrows the entry waits, and then sees the grant that comes of this.
+  const lock = { lockMode: LockMode.PESSIMISTIC_READ, refresh: true } as const;
+  const entry = mustBe(await tx.findOne(CatalogueEntryEntity, { id: entryId }, lock), () => true);
   const bodies = await tx.find(AgencyEntity, { uscc: { $in: [applicant, entry.provider] } });
   const regionOf = (uscc: string): string => {
     const region = parseRegionCode(bodies.find((each) => each.uscc === uscc)?.region);

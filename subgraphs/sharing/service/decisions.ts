@@ -16,6 +16,7 @@ import {
 } from '../rules/application.ts';
 import { factsOf, isApplicant, lockApplication, wrongState, type Application } from './applications.ts';
 import { raiseEpoch } from './epoch.ts';
+import { disposeAfter } from './grant-life.ts';
 import { bodiesOf, change, done, dueAfter, mustBe, perform, refused, writeLine } from './procedure.ts';
 
 /**
@@ -113,6 +114,7 @@ async function grant(tx: EntityManager, context: Context, row: Application, rule
     modes: row.modes,
     validFrom: validFrom < today ? today : validFrom,
     validTo,
+    ...disposeAfter(context, validTo),
     named: row.named,
     withBasis: row.fieldBases.map(({ coordinate }) => coordinate),
     rows: row.rows,
