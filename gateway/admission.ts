@@ -1,6 +1,7 @@
 /** Who is let in with one operation, what it costs the grant, and the row that a refusal leaves on the log. */
 import { DomainError } from '../schema/errors.ts';
 import { toInstant } from '../schema/ids.ts';
+import { effectiveGrant } from '../schema/policy/access-class.ts';
 import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
 import { toAdmission, type Admission, type ContextParts } from './access-context.ts';
 import type { AccessLog } from './access-log.ts';
@@ -20,14 +21,14 @@ export async function admit(parts: ContextParts, log: AccessLog): Promise<Admiss
 }
 
 /**
- * One answer of a metered grant.
+ * One answer of a metered grant, if the grant is in force for this request at all.
  *
  * @throws LIMIT_EXCEEDED, logged; UNAVAILABLE
  * @clause 809 art. 25
  */
 export async function spend({ access, isMetered }: Admission, quotas: Quotas, log: AccessLog): Promise<void> {
-  const { grant } = access;
-  if (!isMetered || grant === null) return;
+  const grant = isMetered ? effectiveGrant(access) : null;
+  if (grant === null) return;
   try {
     await quotas.take(grant.id, access.at);
   } catch (error) {

@@ -196,8 +196,10 @@ describe.each(databases())('what makes a grant be in force on $kind', ({ open })
       for (let at = 0; at < 3; at += 1) expect((await read('civil-affairs', grant, NAME)).errors).toBeUndefined();
     });
 
-    it('is not spent by others, nor by who names the grant of another', async () => {
+    it('is not spent by others who name the grant, nor by a use cause that it is not for', async () => {
       const grant = await grantWith({ quotaPeriod: 'DAY', quotaRequests: 1 });
+      const headers = { 'x-sharing-grant': grant, 'x-use-cause': 'curiosity' };
+      await gateway.ask({ as: 'civil-affairs', query: NAME, headers });
       for (const as of ['transport', 'citizen', 'housing'] as const) await read(as, grant, NAME);
 
       expect((await read('civil-affairs', grant, NAME)).errors).toBeUndefined();
