@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { AccessContext, GrantView } from '../schema/actor.ts';
 import type { SubgraphRequest } from './engine.ts';
 import type { StandingQuery } from './grants.ts';
@@ -76,4 +76,37 @@ it('asks nothing for who has neither', async () => {
   const context = { ...CONTEXT, grant: null, demand: null };
 
   expect(await fetched(context, { epoch: 9 })).toEqual({ grant: null, demand: null, asked: [] });
+});
+
+it.each([
+  [
+    'is asked again without a grant that ended while it waited',
+    'query',
+    { ...GRANT, state: 'TERMINATED' },
+    1_001,
+    [GRANT, null],
+  ],
+  ['is not asked again while the grant is the same', 'query', { ...GRANT }, 5_000, [GRANT]],
+  ['that was answered within a second is used', 'query', { ...GRANT, state: 'TERMINATED' }, 1_000, [GRANT]],
+  ['that changes something is never done twice', 'mutation', { ...GRANT, state: 'TERMINATED' }, 5_000, [GRANT]],
+] as const)('a fetch %s', async (_title, kind, later, tookMs, told) => {
+  vi.useFakeTimers();
+  let epoch = 3;
+  const grants: unknown[] = [];
+  const fetch = inForce(
+    async ({ context }) => {
+      grants.push(context.grant);
+      epoch = 4;
+      vi.advanceTimersByTime(tookMs);
+      return {};
+    },
+    {
+      isCurrent: (each) => each === epoch,
+      find: async () => ({ epoch, predecessors: [], isMetered: false, grant: later, demand: DEMAND }) as never,
+    },
+  );
+  await fetch({ service: 'CASES', kind, context: CONTEXT } as SubgraphRequest<AccessContext>);
+  vi.useRealTimers();
+
+  expect(grants).toEqual(told);
 });

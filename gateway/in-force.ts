@@ -6,31 +6,45 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessContext } from '../schema/actor.ts';
-import type { SubgraphFetch } from './engine.ts';
+import type { SubgraphFetch, SubgraphRequest, SubgraphResponse } from './engine.ts';
 import type { Grants } from './grants.ts';
 import { toStandingQuery } from './standing-query.ts';
 
-export function inForce(
-  fetch: SubgraphFetch<AccessContext>,
-  grants: Pick<Grants, 'isCurrent' | 'find'>,
-): SubgraphFetch<AccessContext> {
-  return (request) => {
-    const { context } = request;
-    if (context.grant === null && context.demand === null) return fetch(request);
-    if (grants.isCurrent(context.epoch)) return fetch(request);
-    return recheck(context, grants).then((current) => fetch({ ...request, context: current }));
+/** A fetch may have waited for its turn: what took longer is asked anew if the grant has changed meanwhile. */
+const SURE_FOR_MS = 1_000;
+
+type Request = SubgraphRequest<AccessContext>;
+type Known = Pick<Grants, 'isCurrent' | 'find'>;
+
+export function inForce(fetch: SubgraphFetch<AccessContext>, grants: Known): SubgraphFetch<AccessContext> {
+  const ask = async (request: Request): Promise<SubgraphResponse> => {
+    const sent = await asOfNow(request, grants);
+    const sentAtMs = performance.now();
+    const answer = await fetch(sent);
+    if (sent.kind === 'mutation' || performance.now() - sentAtMs <= SURE_FOR_MS) return answer;
+    const again = await asOfNow(sent, grants);
+    return again === sent ? answer : fetch(again);
   };
+  return (request) => (hasNothing(request.context) ? fetch(request) : ask(request));
 }
 
-/** A changed grant is none for the rest of the query, even one that now gives more: it was planned by the old one. */
-async function recheck(context: AccessContext, grants: Pick<Grants, 'find'>): Promise<AccessContext> {
+function hasNothing({ grant, demand }: AccessContext): boolean {
+  return grant === null && demand === null;
+}
+
+/**
+ * A changed grant is none for the rest of the query, even one that now gives more: it was planned by the old one.
+ *
+ * @returns the very request when nothing has changed
+ */
+async function asOfNow(request: Request, grants: Known): Promise<Request> {
+  const { context } = request;
   const { grant, demand } = context;
-  const standing = await grants.find(
-    toStandingQuery(context, { grantId: grant?.id ?? null, demandId: demand?.id ?? null }),
-  );
-  return {
-    ...context,
-    grant: isDeepStrictEqual(standing.grant, grant) ? grant : null,
-    demand: isDeepStrictEqual(standing.demand, demand) ? demand : null,
-  };
+  if (hasNothing(context) || grants.isCurrent(context.epoch)) return request;
+  const named = { grantId: grant?.id ?? null, demandId: demand?.id ?? null };
+  const standing = await grants.find(toStandingQuery(context, named));
+  const isGranted = isDeepStrictEqual(standing.grant, grant);
+  const isDemanded = isDeepStrictEqual(standing.demand, demand);
+  if (isGranted && isDemanded) return request;
+  return { ...request, context: { ...context, grant: isGranted ? grant : null, demand: isDemanded ? demand : null } };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_CITIZEN_ID, DEMO_GRANT_ID, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
+import { entryIdOf } from '../../tools/demo/catalogue.ts';
 import { DEMO_OTHER_GRANTS, GRANTS } from '../../tools/demo/grants.ts';
 import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
@@ -90,6 +91,29 @@ describe.each(databases())('what makes a grant be in force on $kind', ({ open })
       ]);
       expect(await consent('city-archives-head', 'withdrawBodyConsent', body(grant, 'HALL', '用途变更'))).toEqual([]);
       await becomes(grant, ID, ['caseNumber', null]);
+    });
+
+    it('is asked for when a new grant reaches what it has taken over', async () => {
+      const entry = entryIdOf('FG-CASE-001');
+      const input = `input: { entry: "${entry}", basis: "《社会救助暂行办法》第五十八条", scenario: "核对住房保障情况",
+        fields: ["Case.caseNumber"], useCauses: ["${DEMO_USE_CAUSE}"], modes: [API], validFrom: "2026-11-21",
+        validTo: "2027-11-20", quota: { period: DAY, requests: 100 } }`;
+      const act = async (
+        as: IdentityName,
+        name: string,
+        args: string,
+      ): Promise<{ id: string; grant: { id: string } | null }> => {
+        const query = `mutation { ${name}(${args}) { application { id grant { id } } violations { code } } }`;
+        const result = part<{ application: never; violations: unknown }>((await gateway.ask({ as, query })).data, name);
+        expect(result.violations).toEqual([]);
+        return result.application;
+      };
+      const { id } = await act('civil-affairs-handler', 'saveApplication', input);
+      await act('civil-affairs-handler', 'submitApplication', `id: "${id}"`);
+      await act('civil-affairs-head', 'endorseApplication', `id: "${id}"`);
+      const { grant } = await act('housing-head', 'decideApplication', `id: "${id}", approve: true`);
+
+      expect(await waiting()).toContain(grant?.id);
     });
 
     it('is not for anybody else to give', async () => {

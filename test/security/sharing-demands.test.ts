@@ -44,8 +44,9 @@ describe.each(databases())('a statutory demand on $kind', ({ open }) => {
       until: new Date(now + 24 * HOUR_MS).toISOString(),
       ...given,
     };
-    const fields = Object.entries(input).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-    return `input: { kind: COURT, ${fields.join(', ')} }`;
+    const { kind = 'COURT', ...rest } = input as typeof input & { readonly kind?: string };
+    const fields = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    return `input: { kind: ${kind}, ${fields.join(', ')} }`;
   };
   const recorded = async (given: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const { demand, violations } = await act('housing-archivist', 'recordDemand', inputOf(given));
@@ -103,8 +104,8 @@ describe.each(databases())('a statutory demand on $kind', ({ open }) => {
     expect(codes(await act('housing-approver', 'approveDemand', `id: "${id}"`))).toContain('ALREADY_OVER');
   });
 
-  it('can be ended before', async () => {
-    const id = await approved();
+  it('or declared emergency can be ended before', async () => {
+    const id = await approved({ kind: 'EMERGENCY', legalBasis: '突发事件应对法第五十八条' });
     await becomes('transport', id, '欧阳明远');
     await act('housing-head', 'endDemand', `id: "${id}"`);
 
@@ -212,6 +213,23 @@ describe.each(databases())('a statutory demand on $kind', ({ open }) => {
       now += 25 * HOUR_MS;
 
       expect(await seen()).toContain(legalBasis);
+    });
+
+    it('until a day that the demand itself names', async () => {
+      const days: [string | null, string][] = [
+        [null, '2026-12-01'],
+        ['2026-12-24', '2026-12-24'],
+      ];
+      now = Date.parse('2026-11-30T20:00:00+08:00');
+      for (const [keptUntil, noticeOn] of days) {
+        const id = await recorded(keptUntil === null ? {} : { keptUntil, keptBasis: '监察法第二十五条' });
+        const { data } = await gateway.ask({
+          as: 'housing',
+          query: '{ demands(first: 500) { edges { node { id noticeOn } } } }',
+        });
+        const { edges } = part<{ edges: { node: { id: string; noticeOn: string } }[] }>(data, 'demands');
+        expect(edges.find(({ node }) => node.id === id)?.node.noticeOn).toBe(noticeOn);
+      }
     });
 
     it('as long as the law orders it', async () => {

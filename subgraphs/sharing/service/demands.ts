@@ -13,7 +13,8 @@ import { findHolder } from './record-copies.ts';
 
 const COLUMNS = sql`d.id, d.kind, d.document_number as "documentNumber", d.authority, d.legal_basis as "legalBasis",
   d.officers, d.record_id::text as "recordId", d.provider, d.recorded_by as "recordedBy", d.recorded_at as "recordedAt",
-  d.approvers, d.until, d.kept_until as "keptUntil", d.kept_basis as "keptBasis", d.ended_at as "endedAt"`;
+  d.approvers, d.until, d.kept_until as "keptUntil", d.kept_basis as "keptBasis", d.ended_at as "endedAt",
+  greatest((coalesce(d.ended_at, d.until) at time zone 'Asia/Shanghai')::date, d.kept_until)::text as "noticeOn"`;
 
 export interface RecordDemand extends DemandInput {
   readonly kind: string;

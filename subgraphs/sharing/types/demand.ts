@@ -74,6 +74,12 @@ export class Demand {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was ended before its time (提前终止时间).' })
   @Disclosed('P0')
   endedAt!: Date | null;
+  @Field(() => DateScalar, {
+    description:
+      'The day on which, at its end at the latest, the subject sees what was read (告知当事人日期). @clause PIPL art. 35',
+  })
+  @Disclosed('P0')
+  noticeOn!: string;
   @Field(() => [DemandUse], { description: 'What was answered by it (调取日志).' })
   @Disclosed('P0')
   uses!: DemandUse[];
