@@ -113,3 +113,16 @@ it('puts at most two hundred rows into one transaction', async () => {
 
   expect(sizes).toEqual([1, 200, 200, 1]);
 });
+
+it('lets exactly those answers not leave that the writer logged as refused, by R3', async () => {
+  const log = new AccessLog(async (rows) => ({
+    refused: rows.map(({ requestId }) => requestId).filter((id) => id === '2'),
+  }));
+  const settled = await Promise.allSettled(['1', '2', '3'].map((id) => log.write(row(id))));
+
+  expect(settled.map((each) => (each.status === 'fulfilled' ? 'left' : each.reason))).toEqual([
+    'left',
+    expect.objectContaining({ code: 'LIMIT_EXCEEDED', clause: '809 art. 25' }),
+    'left',
+  ]);
+});

@@ -47,10 +47,7 @@ export class AccessLog {
       const batch = this.#waiting.splice(0, BATCH);
       try {
         const refused = refusedOf(await this.#append(batch.map(({ row }) => row)));
-        for (const { row, done, failed } of batch) {
-          if (refused.includes(row.requestId)) failed(limitExceeded());
-          else done();
-        }
+        for (const each of batch) settle(each, refused);
       } catch (cause) {
         const error = new DomainError('UNAVAILABLE', 'The access log cannot be written, so nothing is disclosed.', {
           cause,
@@ -60,6 +57,11 @@ export class AccessLog {
     }
     this.#isWriting = false;
   }
+}
+
+function settle({ row, done, failed }: Waiting, refused: readonly string[]): void {
+  if (refused.includes(row.requestId)) return failed(limitExceeded());
+  done();
 }
 
 function refusedOf(result: unknown): readonly string[] {

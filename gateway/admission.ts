@@ -52,8 +52,9 @@ function toRefusal({ caller, requestId, policyVersion, nowMs }: ContextParts, co
 
 function refused(asker: Asker, code: string): AccessLogRow {
   const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion } = asker;
+  const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
   return {
-    ...{ at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion },
+    ...who,
     grantId: null,
     demandId: null,
     operationHash: '',

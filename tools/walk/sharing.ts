@@ -120,8 +120,10 @@ class SharingWalk {
   async #demoGrant(): Promise<string> {
     const query = '{ grants(first: 500) { edges { node { id state entry { code } named } } } }';
     const { data } = await this.#one.ask({ as: 'civil-affairs-head', query });
-    const { edges } = data?.['grants'] as { edges: { node: { id: string; state: string; named: string[] } }[] };
-    const found = edges.find(({ node }) => node.state === 'ACTIVE' && node.named.length > 1);
+    const grants = data?.['grants'] as
+      | { edges: { node: { id: string; state: string; named: string[] } }[] }
+      | undefined;
+    const found = grants?.edges.find(({ node }) => node.state === 'ACTIVE' && node.named.length > 1);
     return found?.node.id ?? '';
   }
 

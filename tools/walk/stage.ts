@@ -96,11 +96,12 @@ function isLocal(house: object): house is LocalHouse {
   return 'running' in house;
 }
 
+/** By `env`, which adds to the environment of this process what is the stage's own. */
 function startGateway(environment: Readonly<Record<string, string>>): ChildProcess {
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const script = join(projectRoot(), 'tools/gateway.ts');
-  return spawn(process.execPath, ['--import', 'tsx', script], {
+  return spawn('env', [...settings, process.execPath, '--import', 'tsx', script], {
     cwd: projectRoot(),
-    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../../schema/errors.ts';
 import { localDate } from '../../../schema/ids.ts';
 import { RULES } from '../../../schema/policy/rules.ts';
 import type { Page, PageRequest } from '../../disclosure/index.ts';
-import { act, type ActResult, type Context, type Runtime } from '../../kernel/index.ts';
+import { act, type ActResult, type Chore, type Context } from '../../kernel/index.ts';
 import { visibleRequests } from '../in-force-policy.ts';
 import { requestDueOn, type RequestKind } from '../rules/request.ts';
 import { isKept, ownBodies } from './demands.ts';
@@ -69,7 +69,7 @@ function toClause(rule: string): string {
 const INDEXED_AT_ONCE = 200;
 
 /** Brings the log by record up to date. Any number of processes may do so at once. */
-export async function indexLog(runtime: Runtime): Promise<number> {
+export const indexLog: Chore = async (runtime) => {
   const indexed = await sql`with taken as (delete from sharing.access_log_pending where log_id in
       (select log_id from sharing.access_log_pending order by log_id limit ${INDEXED_AT_ONCE} for update skip locked)
       returning log_id)
@@ -77,7 +77,7 @@ export async function indexLog(runtime: Runtime): Promise<number> {
     select distinct a.id::uuid, l.id from taken join sharing.access_log l on l.id = taken.log_id
     cross join unnest(l.about) as a(id) on conflict do nothing`.execute(runtime.fork().getKysely());
   return Number(indexed.numAffectedRows ?? 0n);
-}
+};
 
 export interface RecordRequest {
   readonly recordId: string;
