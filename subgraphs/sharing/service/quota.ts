@@ -87,39 +87,47 @@ export interface GrantedAnswer {
   readonly granted: readonly string[];
 }
 
+/** A grant that is bound to so many subjects a period. */
+export interface SubjectGuard {
+  readonly id: string;
+  readonly kind: string;
+  readonly subjects: number;
+}
+
+/** In the order of their keys: two batches never wait for each other crosswise. */
+export async function readGuards(
+  em: EntityManager,
+  answers: readonly GrantedAnswer[],
+): Promise<readonly SubjectGuard[]> {
+  const grants = answers.flatMap(({ grantId, granted }) => (grantId === null || granted.length === 0 ? [] : [grantId]));
+  if (grants.length === 0) return [];
+  const { rows } = await sql<SubjectGuard>`select id, coalesce(quota_period, 'DAY') as kind, quota_subjects as subjects
+    from sharing.sharing_grant where id = any(${[...new Set(grants)]}::uuid[]) and quota_subjects is not null
+    order by id`.execute(em.getKysely());
+  return rows;
+}
+
 /**
  * Counts the subjects of these answers, and tells which of them would exceed their grant: of those nothing is counted.
  * A record whose subject is not known here yet counts as a subject of its own. Within the transaction of the log.
  *
  * @clause 809 art. 25
  */
-export async function countSubjects(tx: EntityManager, answers: readonly GrantedAnswer[]): Promise<readonly string[]> {
-  const metered = answers.filter(({ grantId, granted }) => grantId !== null && granted.length > 0);
-  if (metered.length === 0) return [];
-  const guards = await readGuards(tx, metered);
+export async function countSubjects(
+  tx: EntityManager,
+  guards: readonly SubjectGuard[],
+  answers: readonly GrantedAnswer[],
+): Promise<readonly string[]> {
   const exceeding: string[] = [];
-  // In the order of their keys: two batches never wait for each other crosswise.
   for (const guard of guards) {
-    for (const answer of metered.filter(({ grantId }) => grantId === guard.id)) {
-      const period = periodOf(guard.kind, answer.at);
+    for (const { requestId, at, granted } of answers.filter(({ grantId }) => grantId === guard.id)) {
+      if (granted.length === 0) continue;
+      const period = periodOf(guard.kind, at);
       await openPeriod(tx, guard.id, period);
-      if (!(await admitSubjects(tx, guard, { period, granted: answer.granted }))) exceeding.push(answer.requestId);
+      if (!(await admitSubjects(tx, guard, { period, granted }))) exceeding.push(requestId);
     }
   }
   return exceeding;
-}
-
-interface Guard {
-  readonly id: string;
-  readonly kind: string;
-  readonly subjects: number;
-}
-
-async function readGuards(tx: EntityManager, answers: readonly GrantedAnswer[]): Promise<readonly Guard[]> {
-  const { rows } = await sql<Guard>`select id, coalesce(quota_period, 'DAY') as kind, quota_subjects as subjects
-    from sharing.sharing_grant where id::text = any(${answers.map(({ grantId }) => grantId ?? '')}::text[])
-      and quota_subjects is not null order by id`.execute(tx.getKysely());
-  return rows;
 }
 
 interface Granted {
@@ -127,7 +135,7 @@ interface Granted {
   readonly granted: readonly string[];
 }
 
-async function admitSubjects(tx: EntityManager, guard: Guard, { period, granted }: Granted): Promise<boolean> {
+async function admitSubjects(tx: EntityManager, guard: SubjectGuard, { period, granted }: Granted): Promise<boolean> {
   const db = tx.getKysely();
   // Whoever counts for this grant and period waits here for its turn.
   await sql`select 1 from sharing.grant_usage where grant_id = ${guard.id}::uuid
