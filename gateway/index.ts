@@ -19,7 +19,7 @@ import { createMetrics } from './metrics.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
-export { startAnySupergraph } from './any-supergraph.ts';
+export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, findIdentity, issueToken } from './development/identities.ts';
