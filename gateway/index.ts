@@ -21,7 +21,7 @@ import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
-export { startAnySupergraph } from './any-supergraph.ts';
+export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
