@@ -1,35 +1,69 @@
-/** Saying in a supergraph what its composer forgot. */
+/** Saying in a supergraph what its composer forgot, and what the planner would not understand otherwise. */
 import {
   Kind,
   parse,
+  parseType,
   visit,
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type InterfaceTypeDefinitionNode,
+  type TypeNode,
 } from 'graphql';
+import { directivesNamed, flagOf, textOf } from './directives.ts';
+
+export function repairSupergraph(supergraph: DocumentNode): DocumentNode {
+  return visit(supergraph, { InterfaceTypeDefinition: repairInterface, FieldDefinition: repairField });
+}
+
+/**
+ * A subgraph may know a field by a narrower type than the supergraph, and provide what only that
+ * type has; the planner (0.0.38) looks for it in the wider type, and ends the process.
+ */
+function repairField(field: FieldDefinitionNode): FieldDefinitionNode {
+  const directives = (field.directives ?? []).map((join): ConstDirectiveNode => {
+    const provides = textOf(join, 'provides');
+    const type = narrowerType(textOf(join, 'type'), field.type);
+    if (join.name.value !== 'join__field' || provides === undefined || type === undefined) return join;
+    const value = { kind: Kind.STRING, value: `... on ${type} { ${provides} }` } as const;
+    const given = (join.arguments ?? []).map((each) => (each.name.value === 'provides' ? { ...each, value } : each));
+    return { ...join, arguments: given };
+  });
+  return { ...field, directives };
+}
+
+/** Undefined when it is the same, or cannot be read. */
+function narrowerType(text: string | undefined, type: TypeNode): string | undefined {
+  if (text === undefined || !/^[\w![\]]+$/.test(text) || text.length > 200) return undefined;
+  try {
+    const narrower = namedType(parseType(text));
+    return narrower === namedType(type) ? undefined : narrower;
+  } catch {
+    return undefined;
+  }
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
 
 /**
  * What an `@interfaceObject` requires is external there, or it would not be required. The MIT composer
  * (0.26.3) does not say so when all other subgraphs of the interface have the field; then the wrong
  * subgraph would be asked for it.
  */
-export function withForgottenExternals(supergraph: DocumentNode): DocumentNode {
-  return visit(supergraph, { InterfaceTypeDefinition: repairInterface });
-}
-
 function repairInterface(node: InterfaceTypeDefinitionNode): InterfaceTypeDefinitionNode | undefined {
-  const types = named(node.directives, 'join__type');
+  const types = directivesNamed(node.directives, 'join__type');
   const required = new Map<string, Set<string>>();
   for (const type of types) {
-    const graph = text(type, 'graph');
-    if (graph === undefined || !isTrue(type, 'isInterfaceObject')) continue;
+    const graph = textOf(type, 'graph');
+    if (graph === undefined || flagOf(type, 'isInterfaceObject') !== true) continue;
     const names = (node.fields ?? []).flatMap((field) => requiredBy(field, graph));
-    const keys = types.flatMap((each) => (text(each, 'graph') === graph ? topFields(text(each, 'key')) : []));
+    const keys = types.flatMap((each) => (textOf(each, 'graph') === graph ? topFields(textOf(each, 'key')) : []));
     required.set(graph, new Set(names.filter((name) => !keys.includes(name))));
   }
   if ([...required.values()].every((names) => names.size === 0)) return undefined;
-  const graphs = [...new Set(types.flatMap((type) => text(type, 'graph') ?? []))];
+  const graphs = [...new Set(types.flatMap((type) => textOf(type, 'graph') ?? []))];
   return { ...node, fields: (node.fields ?? []).map((field) => markExternal(field, graphs, required)) };
 }
 
@@ -39,7 +73,7 @@ function markExternal(
   graphs: readonly string[],
   required: ReadonlyMap<string, ReadonlySet<string>>,
 ): FieldDefinitionNode {
-  if (named(field.directives, 'join__field').length > 0) return field;
+  if (directivesNamed(field.directives, 'join__field').length > 0) return field;
   const isExternal = (graph: string): boolean => required.get(graph)?.has(field.name.value) === true;
   if (!graphs.some(isExternal)) return field;
   const joins = graphs.map((graph) => joinField(graph, isExternal(graph)));
@@ -62,8 +96,8 @@ function joinField(graph: string, external: boolean): ConstDirectiveNode {
 }
 
 function requiredBy(field: FieldDefinitionNode, graph: string): string[] {
-  return named(field.directives, 'join__field').flatMap((join) =>
-    text(join, 'graph') === graph ? topFields(text(join, 'requires')) : [],
+  return directivesNamed(field.directives, 'join__field').flatMap((join) =>
+    textOf(join, 'graph') === graph ? topFields(textOf(join, 'requires')) : [],
   );
 }
 
@@ -72,18 +106,4 @@ function topFields(fields: string | undefined): string[] {
   const [definition] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
   return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
-}
-
-function named(directives: readonly ConstDirectiveNode[] | undefined, name: string): readonly ConstDirectiveNode[] {
-  return (directives ?? []).filter((directive) => directive.name.value === name);
-}
-
-function text(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function isTrue(directive: ConstDirectiveNode, name: string): boolean {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.BOOLEAN && value.value;
 }

@@ -7,8 +7,8 @@ export interface Federation {
   readonly theme: string;
   readonly subgraphs: Subgraphs;
   readonly questions: readonly Question[];
-  /** Why the MIT composer does not compose it. */
-  readonly guildRefuses?: string;
+  /** Why the MIT composer (0.26.3) does not compose it, or not rightly. */
+  readonly notByGuild?: string;
 }
 
 export interface Question {

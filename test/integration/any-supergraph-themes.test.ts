@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'asg-themes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(federations)('$theme', (federation) => {
-  const composers: readonly Composer[] = federation.guildRefuses === undefined ? ['guild', 'apollo'] : ['apollo'];
+  const composers: readonly Composer[] = federation.notByGuild === undefined ? ['guild', 'apollo'] : ['apollo'];
   let subgraphs: PlainSubgraphs;
   let urls: ReadonlyMap<Composer, string>;
   const gateways: Gateway[] = [];

@@ -8,6 +8,7 @@ import {
   type FieldDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { directivesNamed, flagOf, textOf } from '../directives.ts';
 import type { PlanOptions } from '../plan.ts';
 
 /** A type as one subgraph has it. */
@@ -52,8 +53,8 @@ export function readJoins(supergraph: DocumentNode, overrides: PlanOptions): Joi
   for (const definition of supergraph.definitions) {
     if (definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph') {
       for (const value of definition.values ?? []) {
-        const [graph] = named(value.directives, 'join__graph');
-        services.set(value.name.value, (graph && text(graph, 'name')) ?? value.name.value);
+        const [graph] = directivesNamed(value.directives, 'join__graph');
+        services.set(value.name.value, (graph && textOf(graph, 'name')) ?? value.name.value);
       }
     } else if (
       definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
@@ -88,15 +89,15 @@ function readType(
   overrides: PlanOptions,
 ): JoinedType {
   const byGraph = new Map<string, TypeInGraph>();
-  for (const join of named(directives, 'join__type')) {
-    const graph = text(join, 'graph') ?? '';
-    const key = text(join, 'key');
+  for (const join of directivesNamed(directives, 'join__type')) {
+    const graph = textOf(join, 'graph') ?? '';
+    const key = textOf(join, 'key');
     const before = byGraph.get(graph);
-    const isKey = key !== undefined && flag(join, 'resolvable') !== false;
+    const isKey = key !== undefined && flagOf(join, 'resolvable') !== false;
     byGraph.set(graph, {
       graph,
       keys: [...(before?.keys ?? []), ...(isKey ? [parseFields(key)] : [])],
-      isInterfaceObject: before?.isInterfaceObject === true || flag(join, 'isInterfaceObject') === true,
+      isInterfaceObject: before?.isInterfaceObject === true || flagOf(join, 'isInterfaceObject') === true,
     });
   }
   const graphs = [...byGraph.keys()];
@@ -112,33 +113,33 @@ function readField(
   graphs: readonly string[],
   overrides: PlanOptions,
 ): FieldInGraph[] {
-  const joins = named(directives, 'join__field');
+  const joins = directivesNamed(directives, 'join__field');
   const plain = { isUsable: true, requires: undefined, provides: undefined, type: print(type) };
   if (joins.length === 0) return graphs.map((graph) => ({ graph, ...plain }));
   return joins.flatMap((join): FieldInGraph[] => {
-    const graph = text(join, 'graph');
+    const graph = textOf(join, 'graph');
     if (graph === undefined) return [];
-    const requires = text(join, 'requires');
-    const provides = text(join, 'provides');
+    const requires = textOf(join, 'requires');
+    const provides = textOf(join, 'provides');
     return [
       {
         graph,
-        isUsable: flag(join, 'external') !== true && isInForce(join, overrides),
+        isUsable: flagOf(join, 'external') !== true && isInForce(join, overrides),
         requires: requires === undefined ? undefined : parseFields(requires),
         provides: provides === undefined ? undefined : parseFields(provides),
-        type: text(join, 'type') ?? plain.type,
+        type: textOf(join, 'type') ?? plain.type,
       },
     ];
   });
 }
 
 function isInForce(join: ConstDirectiveNode, { labels, percent }: PlanOptions): boolean {
-  if (flag(join, 'usedOverridden') === true && text(join, 'overrideLabel') === undefined) return false;
-  const label = text(join, 'overrideLabel');
+  if (flagOf(join, 'usedOverridden') === true && textOf(join, 'overrideLabel') === undefined) return false;
+  const label = textOf(join, 'overrideLabel');
   if (label === undefined) return true;
   const [, share] = /^percent\((.*)\)$/.exec(label) ?? [];
   const isOn = share === undefined ? labels.has(label) : percent < Number(share);
-  return text(join, 'override') === undefined ? !isOn : isOn;
+  return textOf(join, 'override') === undefined ? !isOn : isOn;
 }
 
 /** Triples of abstract type, subgraph and object type. */
@@ -148,16 +149,16 @@ function membershipsOf(
   directives: readonly ConstDirectiveNode[] | undefined,
 ): (readonly [string, string, string])[] {
   if (kind === Kind.UNION_TYPE_DEFINITION) {
-    return named(directives, 'join__unionMember').map((join) => [
+    return directivesNamed(directives, 'join__unionMember').map((join) => [
       name,
-      text(join, 'graph') ?? '',
-      text(join, 'member') ?? '',
+      textOf(join, 'graph') ?? '',
+      textOf(join, 'member') ?? '',
     ]);
   }
   if (kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
-  return named(directives, 'join__implements').map((join) => [
-    text(join, 'interface') ?? '',
-    text(join, 'graph') ?? '',
+  return directivesNamed(directives, 'join__implements').map((join) => [
+    textOf(join, 'interface') ?? '',
+    textOf(join, 'graph') ?? '',
     name,
   ]);
 }
@@ -166,18 +167,4 @@ function parseFields(fields: string): SelectionSetNode {
   const [definition] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`"${fields}" is no selection of fields.`);
   return definition.selectionSet;
-}
-
-function named(directives: readonly ConstDirectiveNode[] | undefined, name: string): readonly ConstDirectiveNode[] {
-  return (directives ?? []).filter((directive) => directive.name.value === name);
-}
-
-function text(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function flag(directive: ConstDirectiveNode, name: string): boolean | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }
