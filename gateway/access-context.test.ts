@@ -11,6 +11,7 @@ const AGENCY: Caller = {
   role: 'AGENCY',
   agency: DEMO_BODIES.housing,
   region: '990100',
+  posts: [],
   subjectRef: null,
 };
 const PLATFORM: Caller = { ...AGENCY, role: 'NATIONAL_PLATFORM', agency: null };

@@ -22,7 +22,7 @@ import { Serving, type Api, type RequestHeaders } from './serving.ts';
 export { startAnySupergraph } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEFAULT_PORT, type Gateway } from './server.ts';
-export { DEMO_IDENTITIES, findIdentity, issueToken } from './development/identities.ts';
+export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
 
 export interface GatewayOptions {

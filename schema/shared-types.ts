@@ -146,6 +146,21 @@ export function connectionOf<T extends object>(Node: ClassType<T>, name: string,
   return { Connection: Connection as unknown as ConnectionType<T>['Connection'] };
 }
 
+/** One reason why an act was refused: a refusal lists all of them, and nothing has been written. */
+@ObjectType({ description: 'One reason why an act was refused (拒绝原因). A refusal lists all of them.' })
+@Directive('@shareable')
+@Directive('@structural')
+export class Violation {
+  @Field(() => String, { description: 'What is wrong, as a code (代码).' })
+  code!: string;
+  @Field(() => String, { description: 'What is wrong, in a sentence that says what to do (说明).' })
+  message!: string;
+  @Field(() => String, { description: 'The clause that demands it (依据条款).' })
+  clause!: string;
+  @Field(() => String, { nullable: true, description: 'The part of the input that it is about (所涉输入).' })
+  path!: string | null;
+}
+
 /** Registers a GraphQL enum from a table of value → description; use the result as the field's type. */
 export function codesOf<T extends Readonly<Record<string, string>>>(
   name: string,

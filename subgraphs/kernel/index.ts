@@ -1,4 +1,5 @@
 /** The kernel's only public face. */
+export { act, type ActResult, type Refusal } from './acts.ts';
 export {
   loadKeys,
   projectRoot,

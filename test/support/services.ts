@@ -32,6 +32,7 @@ export function access(facts: Partial<AccessContext> = {}): AccessContext {
     agency: null,
     predecessors: [],
     region: null,
+    posts: [],
     subjectRef: null,
     onBehalfOf: null,
     useCause: null,
