@@ -61,7 +61,7 @@ export function completeApplication(given: Readonly<Record<string, unknown>> = {
   };
 }
 
-/** The outcome of a mutation: its subject, and the codes of what it was refused for. */
+/** The outcome of a mutation: its subject, and the codes of what it was refused for; an error is one of them. */
 export interface Outcome<T = Readonly<Record<string, unknown>>> {
   readonly subject: T | null;
   readonly codes: readonly string[];
@@ -88,8 +88,8 @@ export async function act<T = Readonly<Record<string, unknown>>>(
   const { data, errors } = await ask(running, query, who);
   const result = (data?.[name] ?? null) as Result | null;
   if (result === null) {
-    const code = errors?.[0]?.extensions?.['code'];
-    return { subject: null, codes: [], clauses: [], error: String(code ?? errors?.[0]?.message) };
+    const code = String(errors?.[0]?.extensions?.['code'] ?? errors?.[0]?.message);
+    return { subject: null, codes: [code], clauses: [], error: code };
   }
   const field = /^\w+/.exec(subject)?.[0] ?? '';
   return {
@@ -105,7 +105,8 @@ const ENUM_KEYS = ['modes', 'period', 'attribute', 'cause', 'dataClass'];
 
 function toLiteral(value: unknown, key = ''): string {
   if (Array.isArray(value)) return `[${value.map((each) => toLiteral(each, key)).join(', ')}]`;
-  if (typeof value === 'string') return ENUM_KEYS.includes(key) ? value : JSON.stringify(value);
+  if (typeof value === 'string')
+    return ENUM_KEYS.includes(key) && /^[A-Z_]+$/.test(value) ? value : JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.entries(value).map(([name, each]) => `${name}: ${toLiteral(each, name)}`);
   return `{ ${fields.join(', ')} }`;
