@@ -30,6 +30,12 @@ interface Verdict {
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
 }
 
+interface Counted {
+  readonly verdict: Verdict | null;
+  readonly provider: unknown;
+  count: number;
+}
+
 /** One per request; observers write to it. */
 export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
@@ -40,12 +46,22 @@ export class DisclosureState {
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
   /** How many records there were, by verdict and provider. */
-  readonly #records = new Map<Verdict, Map<unknown, number>>();
+  readonly #records = new Map<Verdict, Map<unknown, Counted>>();
+  /** Rows of one list are mostly alike: where the last one was counted. */
+  #last: Counted = { verdict: null, provider: null, count: 0 };
 
   count(verdict: Verdict, provider: unknown): void {
-    let records = this.#records.get(verdict);
-    if (records === undefined) this.#records.set(verdict, (records = new Map()));
-    records.set(provider, (records.get(provider) ?? 0) + 1);
+    if (this.#last.verdict !== verdict || this.#last.provider !== provider) this.#last = this.#find(verdict, provider);
+    this.#last.count += 1;
+  }
+
+  #find(verdict: Verdict, provider: unknown): Counted {
+    const records = this.#records.get(verdict) ?? new Map<unknown, Counted>();
+    const known = records.get(provider);
+    if (known !== undefined) return known;
+    const counted: Counted = { verdict, provider, count: 0 };
+    this.#records.set(verdict, records.set(provider, counted));
+    return counted;
   }
 
   /** The second lock: nothing is behind it unless a subgraph has failed to redact. */
@@ -62,9 +78,8 @@ export class DisclosureState {
     if (typeof id === 'string') ids.add(id);
   }
 
-  rememberSubjects({ isRead, isGranted }: Verdict, source: Readonly<Record<string, unknown>>): void {
-    if (!isRead) return;
-    const about = source[ABOUT_KEY] ?? source[ID_KEY];
+  /** @param about key of the record whose subjects somebody reads about */
+  rememberSubjects(about: unknown, isGranted: boolean): void {
     if (typeof about !== 'string') return;
     this.about.add(about);
     if (isGranted) this.granted.add(about);
@@ -101,8 +116,8 @@ function tallyOf(tallies: Map<string, Map<Outcome, Tally>>, coordinate: string, 
   return tally;
 }
 
-function addTo(tally: Tally, records: ReadonlyMap<unknown, number>): void {
-  for (const [provider, count] of records) {
+function addTo(tally: Tally, records: ReadonlyMap<unknown, Counted>): void {
+  for (const { provider, count } of records.values()) {
     tally.count += count;
     if (tally.outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
   }
@@ -147,12 +162,16 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       verdicts.set(label, verdict);
       return verdict;
     };
+    const labelOf = reader(fields, LABEL_KEY);
+    const idOf = reader(fields, ID_KEY);
+    const providerOf = reader(fields, PROVIDER_KEY);
+    const aboutOf = reader(fields, ABOUT_KEY);
     return (state, source, target) => {
       empty(target, emptied);
-      const verdict = verdictOf(source[LABEL_KEY]);
-      if (verdict.isPresent) state.remember(typeName, source[ID_KEY]);
-      state.rememberSubjects(verdict, source);
-      state.count(verdict, source[PROVIDER_KEY]);
+      const verdict = verdictOf(labelOf(source));
+      if (verdict.isPresent) state.remember(typeName, idOf(source));
+      if (verdict.isRead) state.rememberSubjects(aboutOf(source) ?? idOf(source), verdict.isGranted);
+      state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
@@ -165,6 +184,14 @@ function isGivenBy(decision: RecordDecision | null, name: string): boolean {
 function isByGrant(outcome: Outcome | undefined): boolean {
   return outcome?.rule === 'R15' || outcome?.rule === 'R16';
 }
+
+/** Under what a subgraph answers without being asked nobody looks: such a record is not labelled. */
+function reader(fields: readonly SelectedField[], hiddenKey: string): (source: Source) => unknown {
+  const key = fields.find(({ responseKey }) => responseKey === hiddenKey)?.sourceKey;
+  return key === undefined ? () => undefined : (source) => source[key];
+}
+
+type Source = Readonly<Record<string, unknown>>;
 
 function empty(target: Record<string, unknown>, keys: readonly string[]): void {
   for (const key of keys) if (key in target) target[key] = null;
