@@ -78,9 +78,9 @@ export class DisclosureState {
     if (typeof id === 'string') ids.add(id);
   }
 
-  /** @param about the record whose subjects these are: itself, or the case that it belongs to */
-  rememberSubjects({ isRead, isGranted }: Verdict, about: unknown): void {
-    if (!isRead || typeof about !== 'string') return;
+  /** @param about key of the record whose subjects somebody reads about */
+  rememberSubjects(about: unknown, isGranted: boolean): void {
+    if (typeof about !== 'string') return;
     this.about.add(about);
     if (isGranted) this.granted.add(about);
   }
@@ -170,11 +170,19 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       empty(target, emptied);
       const verdict = verdictOf(labelOf(source));
       if (verdict.isPresent) state.remember(typeName, idOf(source));
-      state.rememberSubjects(verdict, aboutOf(source) ?? idOf(source));
+      if (verdict.isRead) state.rememberSubjects(aboutOf(source) ?? idOf(source), verdict.isGranted);
       state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
+}
+
+function isGivenBy(decision: RecordDecision | null, name: string): boolean {
+  return ['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD');
+}
+
+function isByGrant(outcome: Outcome | undefined): boolean {
+  return outcome?.rule === 'R15' || outcome?.rule === 'R16';
 }
 
 /** Under what a subgraph answers without being asked nobody looks: such a record is not labelled. */
@@ -184,14 +192,6 @@ function reader(fields: readonly SelectedField[], hiddenKey: string): (source: S
 }
 
 type Source = Readonly<Record<string, unknown>>;
-
-function isGivenBy(decision: RecordDecision | null, name: string): boolean {
-  return ['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD');
-}
-
-function isByGrant(outcome: Outcome | undefined): boolean {
-  return outcome?.rule === 'R15' || outcome?.rule === 'R16';
-}
 
 function empty(target: Record<string, unknown>, keys: readonly string[]): void {
   for (const key of keys) if (key in target) target[key] = null;

@@ -1,5 +1,6 @@
 /** Consents, quotas and pseudonyms as callers meet them at the gateway: on the demo city. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_CITIZEN_ID, DEMO_GRANT_ID, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
@@ -14,7 +15,7 @@ import {
   type IdentityName,
   type LocalTestGateway,
 } from '../support/gateway.ts';
-import { subjectRef } from '../support/services.ts';
+import { access, subjectRef } from '../support/services.ts';
 
 type GrantRow = (typeof GRANTS)[number];
 
@@ -171,6 +172,41 @@ describe.each(databases())('what makes a grant be in force on $kind', ({ open })
 
       expect(await consent('citizen', 'withdrawSubjectConsent', `grantId: "${grant}"`)).toEqual([]);
       await becomes(grant, DEMO_MAIN_CASE_ID, ['circumstances', null]);
+    });
+
+    it('of a minor is given by who stands for it, not by itself', async () => {
+      const ID = demoCaseId('list-minor');
+      const { fork, execute } = gateway.running('sharing');
+      const query = sql<{ child: string }>`select subjects[1] as child from sharing.record_copy where id = ${ID}::uuid`;
+      const child = (await query.execute(fork().getKysely())).rows[0]?.child ?? expect.fail('the case is known');
+      const grant = await grantWith({ withBasis: [], rows: { ...MINE, subjects: [child] } });
+      const byItself = await execute(
+        {
+          query: `mutation { giveSubjectConsent(${fields(grant)}) { grantId } }`,
+          operationName: undefined,
+          variables: {},
+        },
+        access({ role: 'PERSON', subjectRef: child, today: '2026-11-21' }),
+      );
+      expect(byItself.errors?.[0]?.extensions['code']).toBe('NOT_FOUND');
+      expect(await fieldOf(grant, ID, 'circumstances')).toBeNull();
+
+      expect(await consent('citizen', 'giveSubjectConsent', fields(grant))).toEqual([]);
+      await expect.poll(() => fieldOf(grant, ID, 'circumstances'), { timeout: 20_000, interval: 50 }).not.toBeNull();
+    });
+
+    it('of one subject gives nothing of a grant that is about others too', async () => {
+      const { subjects } = MINE;
+      const grant = await grantWith({
+        withBasis: [],
+        rows: { ...MINE, subjects: [...subjects, subjectRef('990101198001010022')] },
+      });
+      expect(await consent('citizen', 'giveSubjectConsent', fields(grant))).toEqual([]);
+      await expect
+        .poll(() => fieldOf(grant, DEMO_MAIN_CASE_ID, 'caseNumber'), { timeout: 20_000, interval: 50 })
+        .not.toBeNull();
+
+      expect(await fieldOf(grant, DEMO_MAIN_CASE_ID, 'circumstances')).toBeNull();
     });
 
     it('is not for somebody else to give, nor for a grant that is about all', async () => {
