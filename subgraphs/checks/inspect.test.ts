@@ -37,6 +37,8 @@ it.each<[string, string, Uint8Array | string]>([
   ['a WAV', 'WAV', makeRiff('WAVE')],
   ['an AVI', 'AVI', makeRiff('AVI ')],
   ['an MP4', 'MP4', makeMp4()],
+  ['a picture of a telephone', 'HEIF', box('ftyp', Buffer.from('heic\0\0\0\0mif1'))],
+  ['a QuickTime film', 'MOV', box('ftyp', Buffer.from('qt  \0\0\0\0qt  '))],
   ['a zip', 'ZIP', makeZip([{ name: 'a.txt', data: 'a' }])],
   [
     'a Word document',
@@ -325,7 +327,8 @@ describe('a mark in what a file says about itself reaches the door', () => {
   });
 
   it('and an ordinary one passes', async () => {
-    const { texts } = await look(makeOfd({ docInfo: '<ofd:Title>商业秘密保护申请表</ofd:Title>' }));
+    const data = '<ofd:CustomDatas><ofd:CustomData Name="密级">公开</ofd:CustomData></ofd:CustomDatas>';
+    const { texts } = await look(makeOfd({ docInfo: `<ofd:Title>商业秘密保护申请表</ofd:Title>${data}` }));
 
     expect(findSecrecyInMetadata(texts)).toBe('CLEAR');
   });
