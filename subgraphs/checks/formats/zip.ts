@@ -1,5 +1,6 @@
 /** Zip containers: what kind, what is in them, whether a password guards them. Nothing is unpacked but small entries. */
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ByteSource, FileFormat } from '../types.ts';
 import { FormatFault } from './look.ts';
@@ -134,7 +135,10 @@ async function readEntry(file: ZipFile, entry: ZipEntry | undefined, maxBytes: n
   } finally {
     stream.destroy();
   }
-  const decoded = decodeText(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  // yauzl compares sizes, but not this: a single flipped bit could hide a signature.
+  if (crc32(bytes) !== entry.raw.crc32) throw new FormatFault('a part of the package is damaged');
+  const decoded = decodeText(bytes);
   if (decoded === null) throw new FormatFault('a part of the package is no text');
   return decoded.text;
 }
