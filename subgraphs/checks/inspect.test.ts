@@ -293,6 +293,11 @@ describe('a mark in what a file says about itself reaches the door', () => {
       'OFD custom data',
       makeOfd({ docInfo: '<ofd:CustomDatas><ofd:CustomData Name="密级">机密</ofd:CustomData></ofd:CustomDatas>' }),
     ],
+    [
+      'the name of a file within a PDF',
+      makePdf({ objects: [`<</Type/Filespec/UF<${utf16.toString('hex')}>/EF<</F 1 0 R>>>>`] }),
+    ],
+    ['the name of an entry of a zip', makeZip([{ name: `${mark}.txt`, data: 'a' }])],
     ['JPEG comment', makeJpeg([[0xfe, Buffer.from(mark)]])],
     ['JPEG comment, GB 18030', makeJpeg([[0xfe, gbk]])],
     ['JPEG Exif', makeJpeg([[0xe1, Buffer.concat([Buffer.from('Exif\0\0'), tiff])]])],

@@ -17,11 +17,13 @@ export interface ZipEntry {
   readonly name: string;
   readonly bytes: number;
   readonly encrypted: boolean;
+  readonly comment: string;
   readonly raw: Entry;
 }
 
 export interface Zip {
   readonly entries: readonly ZipEntry[];
+  readonly comment: string;
   /** Letters of either case lead to it. @throws FormatFault when it is missing, longer than `maxBytes` or damaged */
   readText(name: string, maxBytes: number): Promise<string>;
   close(): void;
@@ -69,6 +71,7 @@ export async function openZip(source: ByteSource): Promise<Zip> {
     let left = MAX_READ;
     return {
       entries,
+      comment: toText(file.comment),
       readText: async (name, maxBytes) => {
         const text = await readEntry(file, byName.get(name.toLowerCase()), Math.min(maxBytes, left));
         left -= text.length;
@@ -90,7 +93,8 @@ async function listEntries(file: ZipFile, bytes: number): Promise<ZipEntry[]> {
     for await (const raw of file.eachEntry()) {
       const name = nameOf(raw);
       unpacked += raw.uncompressedSize;
-      entries.push({ name, bytes: raw.uncompressedSize, encrypted: (raw.generalPurposeBitFlag & 1) === 1, raw });
+      const encrypted = (raw.generalPurposeBitFlag & 1) === 1;
+      entries.push({ name, bytes: raw.uncompressedSize, encrypted, comment: toText(raw.comment), raw });
     }
   } catch (error) {
     throw new FormatFault('the directory of the zip is damaged or cut off', { cause: error });
@@ -106,9 +110,13 @@ async function listEntries(file: ZipFile, bytes: number): Promise<ZipEntry[]> {
 
 /** Flag bit 11 says UTF-8; without it writers here mean GB 18030, or UTF-8 all the same. */
 function nameOf(raw: Entry): string {
-  const bytes: unknown = raw.fileName;
-  if (!Buffer.isBuffer(bytes)) throw new FormatFault('a name in the zip cannot be read');
-  return (decodeText(bytes)?.text ?? bytes.toString('latin1')).replaceAll('\\', '/');
+  return toText(raw.fileName).replaceAll('\\', '/');
+}
+
+/** Names and comments come as bytes, whatever the types of the library say. */
+function toText(bytes: unknown): string {
+  if (!Buffer.isBuffer(bytes)) return typeof bytes === 'string' ? bytes : '';
+  return decodeText(bytes)?.text ?? bytes.toString('latin1');
 }
 
 function isAstray(name: string): boolean {
