@@ -158,12 +158,12 @@ async function startOver(): Promise<ModelEntry[]> {
   });
 }
 
-/** Grants that the system holds to be in force, by the day. */
-async function inForce(today: string): Promise<string[]> {
-  const query = sql<{
-    id: string;
-  }>`select id from sharing.sharing_grant where state = 'ACTIVE' and valid_to >= ${today}::date`;
-  return (await query.execute(gateway.running('sharing').fork().getKysely())).rows.map(({ id }) => id).toSorted();
+/** Grants that the system holds to be in force, and what each of them names: id → fields and modes. */
+async function inForce(today: string): Promise<Readonly<Record<string, object>>> {
+  const query = sql<{ id: string; named: string[]; modes: string[] }>`select id, named, modes from sharing.sharing_grant
+    where state = 'ACTIVE' and valid_to >= ${today}::date`;
+  const { rows } = await query.execute(gateway.running('sharing').fork().getKysely());
+  return Object.fromEntries(rows.map(({ id, named, modes }) => [id, { named, modes }]));
 }
 
 /** Somebody asks for some case by some grant, mostly in the way that the grant allows. */
@@ -204,7 +204,9 @@ describe.each(Array.from({ length: SEQUENCES }, (_none, at) => at + 2))('the act
         const running = actors.grants.filter(
           ({ state, application }) => state === 'ACTIVE' && application.validTo >= actors.today,
         );
-        expect(await inForce(actors.today), because('grants in force')).toEqual(running.map(({ id }) => id).toSorted());
+        expect(await inForce(actors.today), because('grants in force')).toEqual(
+          Object.fromEntries(running.map(({ id, named, modes }) => [id, { named, modes }])),
+        );
         for (const grant of running) expect(faultsOf(grant, regionOf), because(grant.id)).toEqual([]);
         await untilHeard();
         for (let each = 0; each < QUESTIONS_A_ROUND; each += 1)
