@@ -76,7 +76,8 @@ describe.each(databases())('a grant on $kind', ({ open }) => {
       { coordinate: 'Case.applicantPhone', outcome: 'MASK', rule: 'R15', count: 1 },
     ];
     const rest = { useCause: 'x', operationHash: 'x', outcomes, recordIds: { Case: [CASE] }, policyVersion: 'x' };
-    await running.call('appendLog', [{ ...log, grantId, ...rest }]);
+    const about = { demandId: null, about: [CASE], granted: [CASE], refusal: null };
+    await running.call('appendLog', [{ ...log, grantId, ...rest, ...about }]);
   }
 
   const expectDone = ({ codes, error }: Outcome<unknown>): void => expect([codes, error]).toEqual([[], null]);
