@@ -9,6 +9,7 @@ import { TEST_KEYS } from '../test/support/services.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import {
   DEMO_IDENTITIES,
+  DEMO_STAFF,
   DEVELOPMENT_AUDIENCE,
   DEVELOPMENT_ISSUER,
   DEVELOPMENT_KEY_ID,
@@ -103,6 +104,7 @@ describe('a token of a key set', () => {
       role: 'AGENCY',
       agency: '11990100MB0DEM0100',
       region: '990100',
+      posts: [],
       subjectRef: null,
     });
   });
@@ -192,8 +194,17 @@ describe('the development issuer', () => {
 
   it('vouches for every demo identity', async () => {
     const authenticate = authenticator(development, OPTIONS);
-    for (const [name, { role }] of Object.entries(DEMO_IDENTITIES))
+    for (const [name, { role }] of Object.entries({ ...DEMO_IDENTITIES, ...DEMO_STAFF }))
       expect(await authenticate(await bearer(issueToken(development, name)))).toMatchObject({ actorId: name, role });
+  });
+
+  it('says which post somebody holds, and of nobody else that there is one', async () => {
+    const authenticate = authenticator(development, OPTIONS);
+    const postsOf = async (name: string): Promise<readonly string[]> =>
+      (await authenticate(await bearer(issueToken(development, name)))).posts;
+
+    expect(await postsOf('housing-head')).toEqual(['SHARING_HEAD']);
+    expect(await postsOf('housing')).toEqual([]);
   });
 
   it('is not trusted where there is a key set', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { ROLES, type Role } from '../schema/actor.ts';
+import { POSTS, ROLES, type Post, type Role } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import { StartError, toSubjectRef, type Config, type Keys } from '../subgraphs/kernel/index.ts';
 import {
@@ -18,6 +18,7 @@ export interface Caller {
   readonly role: Role;
   readonly agency: string | null;
   readonly region: string | null;
+  readonly posts: readonly Post[];
   readonly subjectRef: string | null;
 }
 
@@ -30,6 +31,7 @@ const claimsSchema = z.object({
   role: z.enum(ROLES),
   agency: z.string().length(18).optional(),
   region: z.string().max(12).optional(),
+  posts: z.array(z.enum(POSTS)).max(POSTS.length).optional(),
   subject: z.string().max(64).optional(),
   verified_level: z.int().optional(),
 });
@@ -84,7 +86,7 @@ function remember(verified: Map<string, Verified>, token: string, entry: Verifie
 }
 
 function toCaller(claims: z.infer<typeof claimsSchema>, { keys, lowestVerifiedLevel }: AuthenticateOptions): Caller {
-  const { sub, role, agency, region, subject, verified_level: level = 0 } = claims;
+  const { sub, role, agency, region, posts = [], subject, verified_level: level = 0 } = claims;
   const isSubject =
     (role === 'PERSON' || role === 'ENTERPRISE') && subject !== undefined && level >= lowestVerifiedLevel;
   return {
@@ -92,6 +94,7 @@ function toCaller(claims: z.infer<typeof claimsSchema>, { keys, lowestVerifiedLe
     role,
     agency: agency ?? null,
     region: region ?? null,
+    posts,
     subjectRef: isSubject ? toSubjectRef(keys.subject, subject) : null,
   };
 }

@@ -8,7 +8,7 @@ import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
 import type { RecordDecision } from '../schema/policy/table.ts';
 import type { Observer, SelectedField } from './engine.ts';
-import { ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
+import { ABOUT_KEY, ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
 export interface OutcomeCount {
   readonly coordinate: string;
@@ -21,23 +21,47 @@ export interface OutcomeCount {
 /** What one label class comes to for one selection: worked out once, then counted by the record. */
 interface Verdict {
   readonly isPresent: boolean;
+  /** More of it than is public by statute leaves: somebody reads about its subjects. */
+  readonly isRead: boolean;
+  /** Something of it leaves by the grant. */
+  readonly isGranted: boolean;
   readonly told: readonly { readonly coordinate: string; readonly outcome: Outcome }[];
   /** Fields whose values may not leave. */
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
 }
 
+interface Counted {
+  readonly verdict: Verdict | null;
+  readonly provider: unknown;
+  count: number;
+}
+
 /** One per request; observers write to it. */
 export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
+  /** Keys of the records whose subjects were read about, be it in a part of them. */
+  readonly about = new Set<string>();
+  /** Those of them where the grant gave something. */
+  readonly granted = new Set<string>();
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
   /** How many records there were, by verdict and provider. */
-  readonly #records = new Map<Verdict, Map<unknown, number>>();
+  readonly #records = new Map<Verdict, Map<unknown, Counted>>();
+  /** Rows of one list are mostly alike: where the last one was counted. */
+  #last: Counted = { verdict: null, provider: null, count: 0 };
 
   count(verdict: Verdict, provider: unknown): void {
-    let records = this.#records.get(verdict);
-    if (records === undefined) this.#records.set(verdict, (records = new Map()));
-    records.set(provider, (records.get(provider) ?? 0) + 1);
+    if (this.#last.verdict !== verdict || this.#last.provider !== provider) this.#last = this.#find(verdict, provider);
+    this.#last.count += 1;
+  }
+
+  #find(verdict: Verdict, provider: unknown): Counted {
+    const records = this.#records.get(verdict) ?? new Map<unknown, Counted>();
+    const known = records.get(provider);
+    if (known !== undefined) return known;
+    const counted: Counted = { verdict, provider, count: 0 };
+    this.#records.set(verdict, records.set(provider, counted));
+    return counted;
   }
 
   /** The second lock: nothing is behind it unless a subgraph has failed to redact. */
@@ -52,6 +76,13 @@ export class DisclosureState {
     let ids = this.recordIds.get(typeName);
     if (ids === undefined) this.recordIds.set(typeName, (ids = new Set()));
     if (typeof id === 'string') ids.add(id);
+  }
+
+  /** @param about key of the record whose subjects somebody reads about */
+  rememberSubjects(about: unknown, isGranted: boolean): void {
+    if (typeof about !== 'string') return;
+    this.about.add(about);
+    if (isGranted) this.granted.add(about);
   }
 
   outcomes(): OutcomeCount[] {
@@ -85,8 +116,8 @@ function tallyOf(tallies: Map<string, Map<Outcome, Tally>>, coordinate: string, 
   return tally;
 }
 
-function addTo(tally: Tally, records: ReadonlyMap<unknown, number>): void {
-  for (const [provider, count] of records) {
+function addTo(tally: Tally, records: ReadonlyMap<unknown, Counted>): void {
+  for (const { provider, count } of records.values()) {
     tally.count += count;
     if (tally.outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
   }
@@ -108,14 +139,17 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
     const names = [...new Set([...shown, ...pruned].map(({ name }) => name))];
+    const open = new Set(type.fields.filter(({ level }) => level === 'P0').map(({ name }) => name));
     const decide = (decision: RecordDecision | null): Verdict => ({
       isPresent: decision?.presence === 'FIELDS',
+      isRead: names.some((name) => !open.has(name) && isGivenBy(decision, name)),
+      isGranted: names.some((name) => isGivenBy(decision, name) && isByGrant(decision?.outcomes.get(name))),
       told: names.flatMap((name) => {
         const outcome = decision?.outcomes.get(name);
         return outcome === undefined ? [] : [{ coordinate: `${typeName}.${name}`, outcome }];
       }),
       locked: shown
-        .filter(({ name }) => !['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD'))
+        .filter(({ name }) => !isGivenBy(decision, name))
         .map(({ name, responseKey }) => ({ coordinate: `${typeName}.${name}`, responseKey })),
     });
     const unlabelled = decide(null);
@@ -128,15 +162,36 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       verdicts.set(label, verdict);
       return verdict;
     };
+    const labelOf = reader(fields, LABEL_KEY);
+    const idOf = reader(fields, ID_KEY);
+    const providerOf = reader(fields, PROVIDER_KEY);
+    const aboutOf = reader(fields, ABOUT_KEY);
     return (state, source, target) => {
       empty(target, emptied);
-      const verdict = verdictOf(source[LABEL_KEY]);
-      if (verdict.isPresent) state.remember(typeName, source[ID_KEY]);
-      state.count(verdict, source[PROVIDER_KEY]);
+      const verdict = verdictOf(labelOf(source));
+      if (verdict.isPresent) state.remember(typeName, idOf(source));
+      if (verdict.isRead) state.rememberSubjects(aboutOf(source) ?? idOf(source), verdict.isGranted);
+      state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
 }
+
+function isGivenBy(decision: RecordDecision | null, name: string): boolean {
+  return ['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD');
+}
+
+function isByGrant(outcome: Outcome | undefined): boolean {
+  return outcome?.rule === 'R15' || outcome?.rule === 'R16';
+}
+
+/** Under what a subgraph answers without being asked nobody looks: such a record is not labelled. */
+function reader(fields: readonly SelectedField[], hiddenKey: string): (source: Source) => unknown {
+  const key = fields.find(({ responseKey }) => responseKey === hiddenKey)?.sourceKey;
+  return key === undefined ? () => undefined : (source) => source[key];
+}
+
+type Source = Readonly<Record<string, unknown>>;
 
 function empty(target: Record<string, unknown>, keys: readonly string[]): void {
   for (const key of keys) if (key in target) target[key] = null;

@@ -25,6 +25,22 @@ export const OFFICE_ROLES = [
   'AUDITOR',
 ] as const satisfies readonly Role[];
 
+/**
+ * What a caller does in its body (岗位), beside its role: procedures that want several people or a head ask for it. A
+ * person may hold several; a handling system holds `HANDLING_SYSTEM` and nothing else.
+ */
+export const POSTS = [
+  'HANDLER', // 经办人
+  'HANDLING_SYSTEM', // 业务系统
+  'SHARING_HEAD', // 共享工作机构负责人
+  'ARCHIVIST', // 档案员
+  'APPRAISER', // 鉴定人员
+  'APPROVER', // 审批人
+  'OPERATOR', // 操作员
+  'SUPERVISOR', // 监销人
+] as const;
+export type Post = (typeof POSTS)[number];
+
 export const SHARE_MODES = ['API', 'BATCH', 'FILE'] as const;
 export type ShareMode = (typeof SHARE_MODES)[number];
 
@@ -103,6 +119,7 @@ export interface AccessContext {
   /** Agencies that the caller's agency has succeeded. */
   readonly predecessors: readonly string[];
   readonly region: string | null;
+  readonly posts: readonly Post[];
   /** Keyed digest of the verified identity number or USCC of a PERSON or ENTERPRISE. */
   readonly subjectRef: string | null;
   readonly onBehalfOf: string | null;

@@ -20,8 +20,8 @@ export const ERRORS = {
     operatorStep: 'Check issuer, audience, key set and clock.',
   },
   FORBIDDEN: {
-    meaning: 'The role may not call this operation at all.',
-    publicMessage: 'Your role may not do this.',
+    meaning: 'The role, or the post, may not call this operation at all.',
+    publicMessage: 'Your role or post may not do this.',
     httpStatus: 403,
     retryable: false,
     userStep: 'Ask somebody whose post includes it.',

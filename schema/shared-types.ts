@@ -78,6 +78,15 @@ export abstract class DisclosedRecord {
   provider!: string | null;
 }
 
+/** A record that is part of another, whose subjects are its own: access to it is access to that one's subjects. */
+@ObjectType({ description: 'A part of a record (记录的组成部分).' })
+export abstract class PartRecord extends DisclosedRecord {
+  @Field(() => ID, { nullable: true, description: 'Key of the record that it is part of (所属记录). For the gateway.' })
+  @Disclosed('KEY')
+  @Directive('@inaccessible')
+  about!: string | null;
+}
+
 /** A link to a body; `sharing` knows the rest of it. */
 @ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
 @Directive('@key(fields: "uscc", resolvable: false)')
@@ -144,6 +153,21 @@ export function connectionOf<T extends object>(Node: ClassType<T>, name: string,
     totalCount!: () => Promise<number>;
   }
   return { Connection: Connection as unknown as ConnectionType<T>['Connection'] };
+}
+
+/** One reason why an act was refused: a refusal lists all of them, and nothing has been written. */
+@ObjectType({ description: 'One reason why an act was refused (拒绝原因). A refusal lists all of them.' })
+@Directive('@shareable')
+@Directive('@structural')
+export class Violation {
+  @Field(() => String, { description: 'What is wrong, as a code (代码).' })
+  code!: string;
+  @Field(() => String, { description: 'What is wrong, in a sentence that says what to do (说明).' })
+  message!: string;
+  @Field(() => String, { description: 'The clause that demands it (依据条款).' })
+  clause!: string;
+  @Field(() => String, { nullable: true, description: 'The part of the input that it is about (所涉输入).' })
+  path!: string | null;
 }
 
 /** Registers a GraphQL enum from a table of value → description; use the result as the field's type. */

@@ -1,13 +1,14 @@
 /** `npm run -s ask -- NAME [FILE] [VARIABLES]`: sends an operation to the running gateway as a demo identity. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_PORT, DEMO_IDENTITIES, findIdentity, issueToken } from '../gateway/index.ts';
+import { DEFAULT_PORT, DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from '../gateway/index.ts';
 import { projectRoot, readConfig } from '../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID } from './demo/case-names.ts';
 
 const USAGE = `usage: npm run -s ask -- NAME [FILE] [VARIABLES]
 
-  NAME       ${Object.keys(DEMO_IDENTITIES).join(', ')}
+  NAME       ${Object.keys(DEMO_IDENTITIES).join(', ')};
+             in a post: ${Object.keys(DEMO_STAFF).join(', ')}
   FILE       an operation; the main query (test/golden/main-query.graphql) unless given
   VARIABLES  as JSON; the main case unless given
 `;

@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import type { Role } from '../../schema/actor.ts';
+import type { Post, Role } from '../../schema/actor.ts';
 import { makeCheckOrganisationCode } from '../../schema/identifiers/organisation-code.ts';
 import { makeCheckUscc } from '../../schema/identifiers/uscc.ts';
 import { StartError, type Config } from '../../subgraphs/kernel/index.ts';
@@ -39,6 +39,7 @@ export interface DemoIdentity {
   readonly role: Role;
   readonly agency?: string;
   readonly region?: string;
+  readonly posts?: readonly Post[];
   /** Verified identity number or USCC, for persons and enterprises. */
   readonly subject?: string;
   /** What the explorer fills in when the identity is chosen. */
@@ -120,9 +121,69 @@ export const DEMO_IDENTITIES = {
   },
 } as const satisfies Record<string, DemoIdentity>;
 
+const HOUSING = { role: 'AGENCY', agency: DEMO_BODIES.housing, region: CITY, useCause: 'archive-management' } as const;
+const CIVIL_AFFAIRS = { role: 'AGENCY', agency: DEMO_BODIES.civilAffairs, region: CITY } as const;
+
+/** People of the demo bodies, each in a post: procedures want several of them. They see what their body sees. */
+export const DEMO_STAFF = {
+  'housing-system': {
+    ...HOUSING,
+    title: { en: 'Housing: handling system', zh: '住建局业务系统' },
+    posts: ['HANDLING_SYSTEM'],
+  },
+  'housing-handler': { ...HOUSING, title: { en: 'Housing: handler', zh: '住建局经办人' }, posts: ['HANDLER'] },
+  'housing-head': {
+    ...HOUSING,
+    title: { en: 'Housing: sharing head', zh: '住建局共享负责人' },
+    posts: ['SHARING_HEAD'],
+  },
+  'housing-archivist': { ...HOUSING, title: { en: 'Housing: archivist', zh: '住建局档案员' }, posts: ['ARCHIVIST'] },
+  'housing-appraiser': { ...HOUSING, title: { en: 'Housing: appraiser', zh: '住建局鉴定人' }, posts: ['APPRAISER'] },
+  'housing-approver': { ...HOUSING, title: { en: 'Housing: approver', zh: '住建局审批人' }, posts: ['APPROVER'] },
+  'housing-operator': { ...HOUSING, title: { en: 'Housing: operator', zh: '住建局操作员' }, posts: ['OPERATOR'] },
+  'housing-supervisor': { ...HOUSING, title: { en: 'Housing: supervisor', zh: '住建局监销人' }, posts: ['SUPERVISOR'] },
+  'housing-supervisor-2': {
+    ...HOUSING,
+    title: { en: 'Housing: second supervisor', zh: '住建局监销人（二）' },
+    posts: ['SUPERVISOR'],
+  },
+  'civil-affairs-handler': {
+    ...CIVIL_AFFAIRS,
+    title: { en: 'Civil affairs: handler', zh: '民政局经办人' },
+    posts: ['HANDLER'],
+  },
+  'civil-affairs-head': {
+    ...CIVIL_AFFAIRS,
+    title: { en: 'Civil affairs: sharing head', zh: '民政局共享负责人' },
+    posts: ['SHARING_HEAD'],
+  },
+  'market-head': {
+    role: 'AGENCY',
+    agency: DEMO_BODIES.market,
+    region: CITY,
+    title: { en: 'Market regulation: sharing head', zh: '市场监管局共享负责人' },
+    posts: ['SHARING_HEAD'],
+  },
+  'city-archives-head': {
+    role: 'ARCHIVE_HALL',
+    agency: DEMO_BODIES.cityArchives,
+    region: CITY,
+    title: { en: 'City archive hall: sharing head', zh: '市档案馆共享负责人' },
+    useCause: 'archive-management',
+    posts: ['SHARING_HEAD'],
+  },
+  'transport-head': {
+    role: 'AGENCY',
+    agency: DEMO_BODIES.transport,
+    region: CITY,
+    title: { en: 'Transport: sharing head', zh: '交通运输局共享负责人' },
+    posts: ['SHARING_HEAD'],
+  },
+} as const satisfies Record<string, DemoIdentity>;
+
 /** Whom a name stands for; null for a name that stands for nobody. */
 export function findIdentity(name: string): DemoIdentity | null {
-  return Object.entries(DEMO_IDENTITIES).find(([each]) => each === name)?.[1] ?? null;
+  return Object.entries({ ...DEMO_IDENTITIES, ...DEMO_STAFF }).find(([each]) => each === name)?.[1] ?? null;
 }
 
 const TOKEN_LIFE = '12h';
@@ -131,12 +192,15 @@ const TOKEN_LIFE = '12h';
 export async function issueToken(config: Pick<Config, 'keyDir' | 'mode'>, name: string): Promise<string> {
   const identity = findIdentity(name);
   if (identity === null)
-    throw new StartError(`There is no demo identity ${name}. Known: ${Object.keys(DEMO_IDENTITIES).join(', ')}.`);
-  const { role, agency, region, subject } = identity;
+    throw new StartError(
+      `There is no demo identity ${name}. Known: ${Object.keys({ ...DEMO_IDENTITIES, ...DEMO_STAFF }).join(', ')}.`,
+    );
+  const { role, agency, region, posts, subject } = identity;
   const claims = {
     role,
     ...(agency && { agency }),
     ...(region && { region }),
+    ...(posts && { posts }),
     ...(subject && { subject, verified_level: 4 }),
   };
   return new SignJWT(claims)

@@ -1,6 +1,7 @@
 /** The engine that ships: executes operations over the subgraphs of one supergraph. */
 import { parse } from 'graphql';
 import type { Engine, SubgraphFetch } from '../engine.ts';
+import { carefully } from './inherited-names.ts';
 import { checkSupergraph } from './check-supergraph.ts';
 import { readFieldNames } from './plan-keys.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
@@ -34,7 +35,7 @@ export function createEngine<C = unknown>(
       { supergraph: document, fullSchema: schemas.fullSchema },
       { labels: new Set(), percent: 100, ...options },
     ),
-    fetch,
+    fetch: carefully(fetch, schemas.fullSchema),
   };
   return {
     apiSchema: schemas.apiSchema,

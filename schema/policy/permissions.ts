@@ -100,6 +100,7 @@ const SAMPLE: AccessContext = {
   agency: 'A',
   predecessors: [],
   region: null,
+  posts: [],
   subjectRef: null,
   onBehalfOf: null,
   useCause: 'sample',

@@ -1,4 +1,5 @@
 /** The kernel's only public face. */
+export { act, type ActResult, type Refusal } from './acts.ts';
 export {
   loadKeys,
   projectRoot,
@@ -15,6 +16,7 @@ export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context
 export { openPglite, openPostgres, type Database, type EntityManager, type NamedMigration } from './database.ts';
 export {
   defineSubgraph,
+  type Chore,
   type RunningSubgraph,
   type Runtime,
   type Subgraph,

@@ -1,12 +1,19 @@
 /** Who may call a root field at all, by graphql-shield, on root fields only. */
 import { createRequire } from 'node:module';
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import type { Role } from '../../schema/actor.ts';
+import type { AccessContext, Post, Role } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 import type { Context } from './context.ts';
 
+/** Who may call one root field: one of these roles and, where posts are named, somebody who holds one of them. */
+interface CallRule {
+  readonly call: readonly Role[];
+  readonly posts?: readonly Post[];
+  readonly clause: string;
+}
+
 /** `'Query.case': { call: […], clause: '…' }`; a root field without an entry may be called by nobody. */
-export type PolicyTable = Readonly<Record<string, { readonly call: readonly Role[]; readonly clause: string }>>;
+export type PolicyTable = Readonly<Record<string, CallRule>>;
 
 type Shield = typeof import('graphql-shield');
 type Middleware = typeof import('graphql-middleware');
@@ -53,6 +60,10 @@ function toRule(coordinate: string, table: PolicyTable): unknown {
   const entry = table[coordinate];
   if (entry === undefined) return deny;
   const check = async (_parent: unknown, _args: unknown, context: Context): Promise<true | Error> =>
-    entry.call.includes(context.access.role) || new DomainError('FORBIDDEN', undefined, { clause: entry.clause });
+    mayCall(entry, context.access) || new DomainError('FORBIDDEN', undefined, { clause: entry.clause });
   return rule(coordinate, { cache: 'no_cache' })(check);
+}
+
+function mayCall({ call, posts }: CallRule, { role, posts: held }: Pick<AccessContext, 'role' | 'posts'>): boolean {
+  return call.includes(role) && (posts === undefined || posts.some((post) => held.includes(post)));
 }

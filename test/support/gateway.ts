@@ -11,7 +11,7 @@ import {
   type House,
   type LocalHouse,
 } from '../../gateway/index.ts';
-import { DEMO_IDENTITIES, findIdentity } from '../../gateway/development/identities.ts';
+import { findIdentity, type DEMO_IDENTITIES, type DEMO_STAFF } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
 import {
   readConfig,
@@ -26,7 +26,7 @@ import { testServices } from './services.ts';
 /** Noon of a day on which nobody in the demo world has a birthday. */
 export const TEST_NOW = Date.parse('2026-11-21T12:00:00+08:00');
 
-export type IdentityName = keyof typeof DEMO_IDENTITIES;
+export type IdentityName = keyof typeof DEMO_IDENTITIES | keyof typeof DEMO_STAFF;
 
 export interface Ask {
   readonly as: IdentityName;

@@ -54,6 +54,7 @@ export const NOBODY: AccessContext = {
   agency: null,
   predecessors: [],
   region: null,
+  posts: [],
   subjectRef: null,
   onBehalfOf: null,
   useCause: null,

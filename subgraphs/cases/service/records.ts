@@ -1,0 +1,162 @@
+/** Use cases of `cases`: reading records as the caller may see them. */
+import { sql } from 'kysely';
+import { factColumns } from '../../../schema/policy/visibility.ts';
+import { Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
+
+const caseTombstone = {
+  recordCode: 'r.record_code',
+  destroyedOn: 'r.destroyed_on',
+  listNumber: 'r.destruction_list_number',
+};
+
+export const caseRecords = new Records({
+  typeName: 'Case',
+  from: 'cases.case_record r join cases.service_item i on i.id = r.item_id',
+  facts: factColumns('r'),
+  tombstone: caseTombstone,
+  filters: { item: 'i.task_code' },
+  pseudonyms: ['applicantPseudonym'],
+  columns: {
+    id: 'r.id',
+    caseNumber: 'r.case_number',
+    recordCode: 'r.record_code',
+    item: 'r.item_id',
+    agency: 'r.forming_unit',
+    region: 'r.region',
+    state: 'r.state',
+    result: 'r.result',
+    receivedAt: 'r.received_at',
+    acceptedAt: 'r.accepted_at',
+    completedOn: 'r.completed_on',
+    archiveDueOn: 'r.archive_due_on',
+    archivedOn: 'r.archived_on',
+    title: 'r.title',
+    applicantType: 'r.applicant_type',
+    applicantName: 'r.applicant_name',
+    applicantIdNumber: 'r.applicant_id_number',
+    applicantPseudonym: 'r.subjects[1]',
+    applicantPhone: 'r.applicant_phone',
+    applicantAddress: 'r.applicant_address',
+    legalRepresentative: 'r.legal_representative',
+    contactName: 'r.contact_name',
+    contactPhone: 'r.contact_phone',
+    complainantName: 'r.complainant_name',
+    bankAccount: 'r.bank_account',
+    circumstances: 'r.circumstances',
+    tradeSecret: 'r.trade_secret',
+    internalOpinion: 'r.internal_opinion',
+    handlerName: 'r.handler_name',
+    remarks: 'r.remarks',
+  },
+});
+
+export const stepRecords = new Records({
+  typeName: 'CaseStep',
+  from: 'cases.case_step s join cases.case_record r on r.id = s.case_id',
+  facts: factColumns('r', { formingUnit: 's.unit' }),
+  tombstone: caseTombstone,
+  order: 's.sequence',
+  columns: {
+    id: 's.id',
+    caseId: 's.case_id',
+    sequence: 's.sequence',
+    step: 's.step',
+    at: 's.at',
+    handlerName: 's.handler_name',
+    note: 's.note',
+  },
+});
+
+export const partRecords = new Records({
+  typeName: 'CasePart',
+  from: 'cases.case_part p join cases.case_record r on r.id = p.case_id',
+  facts: factColumns('r', { formingUnit: 'p.agency' }),
+  tombstone: caseTombstone,
+  order: 'p.agency',
+  columns: {
+    id: 'p.id',
+    caseId: 'p.case_id',
+    agency: 'p.agency',
+    state: 'p.state',
+    archivedOn: 'p.archived_on',
+    opinion: 'p.opinion',
+  },
+});
+
+export const materialRecords = new Records({
+  typeName: 'CaseMaterial',
+  from: 'cases.case_material m join cases.case_record r on r.id = m.case_id',
+  facts: factColumns('r', { formingUnit: 'coalesce(m.part_agency, r.forming_unit)' }),
+  tombstone: caseTombstone,
+  order: 'm.sequence',
+  columns: {
+    id: 'm.id',
+    caseId: 'm.case_id',
+    sequence: 'm.sequence',
+    materialClass: 'm.material_class',
+    name: 'm.name',
+    obtainedBy: 'm.obtained_by',
+    format: 'm.format',
+    fileName: 'm.file_name',
+    fileBytes: 'm.file_bytes',
+    digestSm3: 'm.digest_sm3',
+  },
+});
+
+/** A snapshot issued by a third agency needs that agency's consent too. @clause 实施条例 art. 34 */
+export const snapshotRecords = new Records({
+  typeName: 'LicenceSnapshot',
+  from: 'cases.licence_snapshot l join cases.case_record r on r.id = l.case_id',
+  facts: factColumns('r', { sourceUnit: 'nullif(l.issuer, r.forming_unit)' }),
+  tombstone: caseTombstone,
+  order: 'l.called_at',
+  columns: {
+    id: 'l.id',
+    caseId: 'l.case_id',
+    licenceId: 'l.licence_id',
+    identifier: 'l.identifier',
+    version: 'l.version',
+    typeName: 'l.type_name',
+    issuer: 'l.issuer',
+    holderName: 'l.holder_name',
+    holderNumber: 'l.holder_number',
+    statusAtUse: 'l.status_at_use',
+    calledAt: 'l.called_at',
+    useCause: 'l.use_cause',
+  },
+});
+
+const licenceCopies = new Records({
+  typeName: 'Licence',
+  from: 'cases.licence_copy c',
+  facts: factColumns('c'),
+  columns: { id: 'c.id' },
+});
+
+export function findCase(context: Context, id: string): Promise<DisclosedRow | null> {
+  return caseRecords.find(context, 'id', id);
+}
+
+/** Whoever may not read the number of a case does not find it by its number. */
+export function findCaseByNumber(context: Context, number: string): Promise<DisclosedRow | null> {
+  return caseRecords.findBy(context, { caseNumber: { eq: number } });
+}
+
+export function listCases(context: Context, request: ListRequest): Promise<Page<DisclosedRow>> {
+  return caseRecords.list(context, request);
+}
+
+/** The link to the live licence, unless that licence is absent for this caller. */
+export async function findLicenceLink(context: Context, licenceId: string): Promise<{ id: string } | null> {
+  return (await licenceCopies.isPresent(context, licenceId)) ? { id: licenceId } : null;
+}
+
+export function findItem(context: Context, id: string): Promise<Readonly<Record<string, unknown>> | null> {
+  return context.load('ServiceItem.id', id, async (ids) => {
+    const query = sql<{ id: string }>`select id, task_code as "taskCode", version, name, item_type as "itemType",
+      by_reference as "byReference" from cases.service_item where id = any(${[...ids]}::uuid[])`;
+    const { rows } = await query.execute(context.em.getKysely());
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}
