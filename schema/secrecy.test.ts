@@ -55,6 +55,15 @@ const REFUSED = [
   'TOP SECRET',
   'top-secret annex',
   'State Secret',
+  'JIMI★10年',
+  '定密级别：秘密',
+  '密级标识为机密',
+  '机&nbsp;密★10年',
+  '<b>机</b>密',
+  '机\u0336密\u0336★10年',
+  '机\n密',
+  '秘密—长期',
+  '內部 絕密★長期',
 ] as const;
 
 /** What a person must see before it gets in. */
@@ -65,6 +74,14 @@ const DOUBTED = [
   '绝密飞行',
   '国家秘密定密管理',
   '机密封面',
+  '㊙',
+  'JIMI',
+  'SECRET',
+  '[Confidential]',
+  '涉密文件清单',
+  '此件涉密',
+  '国家秘密',
+  '机密文件.pdf',
 ] as const;
 
 /** What is ordinary. */
@@ -90,6 +107,12 @@ const CLEAR = [
   '司机密切配合',
   '拒绝密切接触',
   '商用密码产品认证',
+  '侵犯商业秘密、个人隐私的除外',
+  '涉及国家秘密、商业秘密或者个人隐私的',
+  '國家秘密、工作秘密、商業秘密和个人隐私',
+  '商业　秘密 ★ 十年',
+  '非涉密承诺',
+  '国家秘密载体印制资质认定',
   '保密承诺书',
   '人口密度',
   '秘书处',
@@ -140,6 +163,7 @@ describe('a field that says how secret something is', () => {
     ['M38', '秘密'],
     ['密級', '祕密'],
     ['DocInfo/密级', '机'],
+    ['classification', 'SECRET'],
     ['XMP/SecurityClassification', 'MIMI'],
   ])('%s = %s is refused', (field, value) => {
     expect(findSecrecyInMetadata([{ field, value }])).toBe('REFUSE');
@@ -147,6 +171,8 @@ describe('a field that says how secret something is', () => {
 
   it.each([
     ['密级', '3'],
+    ['是否涉密', '是'],
+    ['secretLevel', '2'],
     ['security_classification', '限制'],
     ['涉密等级', 'A'],
     ['保密期限', '10年'],
@@ -156,6 +182,11 @@ describe('a field that says how secret something is', () => {
 
   it.each([
     ['密级', '公开'],
+    ['是否涉密', '不涉及国家秘密'],
+    ['secretary', '张三'],
+    ['security_classification/type', 'xs:string'],
+    ['hazard_classification', 'A'],
+    ['DocInfo/密级', '公开'],
     ['密级', ''],
     ['security_classification', '非密'],
     ['security_classification', 'unclassified'],

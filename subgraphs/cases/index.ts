@@ -5,8 +5,8 @@ import { consumes } from './events.ts';
 import { load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import { CaseConnectionResolver, CasePartResolver, CaseResolver, LicenceSnapshotResolver } from './resolvers.ts';
-import { findCase } from './service.ts';
+import { CaseConnectionResolver, CasePartResolver, CaseResolver, LicenceSnapshotResolver } from './resolvers/case.ts';
+import { findCase } from './service/records.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
 

@@ -35,7 +35,7 @@ export async function lookAtOfd(zip: Zip): Promise<Look> {
     });
   } catch (error) {
     if (!(error instanceof FormatFault)) throw error;
-    return look('OFD', { ...common, damage: error.message, texts: texts.all });
+    return look('OFD', { ...common, damage: encrypted === null ? error.message : null, texts: texts.all });
   }
 }
 
@@ -88,7 +88,7 @@ function collectTexts(root: XmlElement, texts: Texts): void {
 function collect(element: XmlElement, texts: Texts): void {
   for (const child of element.children) {
     texts.add(`DocInfo/${child.name}`, child.text);
-    for (const { value } of child.attributes) texts.add(value, `${value}:${child.text}`);
+    for (const { value } of child.attributes) texts.add(value, child.text);
     collect(child, texts);
   }
 }

@@ -1,6 +1,6 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { Agency } from '../../schema/shared-types.ts';
+import { Agency } from '../../../schema/shared-types.ts';
 import {
   countResolverOf,
   PageArgs,
@@ -8,20 +8,12 @@ import {
   toListRequest,
   type DisclosedRow,
   toAgency,
-} from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
-import { CaseFilter, CaseOrder, parseCaseFilter } from './inputs.ts';
-import * as service from './service.ts';
-import {
-  Case,
-  CaseConnection,
-  CaseMaterial,
-  CasePart,
-  CaseStep,
-  Licence,
-  LicenceSnapshot,
-  ServiceItem,
-} from './types.ts';
+} from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
+import { CaseFilter, CaseOrder, parseCaseFilter } from '../inputs/filters.ts';
+import * as service from '../service/records.ts';
+import { Case, CaseConnection } from '../types/case.ts';
+import { CaseMaterial, CasePart, CaseStep, Licence, LicenceSnapshot, ServiceItem } from '../types/contents.ts';
 
 const ORDER_FIELDS = {
   COMPLETED_ON: 'completedOn',

@@ -1,8 +1,8 @@
 /** Use cases of `cases`: reading records as the caller may see them. */
 import { sql } from 'kysely';
-import { factColumns } from '../../schema/policy/visibility.ts';
-import { Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
+import { factColumns } from '../../../schema/policy/visibility.ts';
+import { Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
 
 const caseTombstone = {
   recordCode: 'r.record_code',
@@ -16,6 +16,7 @@ export const caseRecords = new Records({
   facts: factColumns('r'),
   tombstone: caseTombstone,
   filters: { item: 'i.task_code' },
+  pseudonyms: ['applicantPseudonym'],
   columns: {
     id: 'r.id',
     caseNumber: 'r.case_number',
@@ -34,6 +35,7 @@ export const caseRecords = new Records({
     applicantType: 'r.applicant_type',
     applicantName: 'r.applicant_name',
     applicantIdNumber: 'r.applicant_id_number',
+    applicantPseudonym: 'r.subjects[1]',
     applicantPhone: 'r.applicant_phone',
     applicantAddress: 'r.applicant_address',
     legalRepresentative: 'r.legal_representative',
