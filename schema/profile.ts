@@ -5,7 +5,7 @@
  * @clause 26号 art. 16
  */
 import { z } from 'zod';
-import { AUDIT_RETENTION_YEARS, SLA_WD } from './codes.ts';
+import { ARCHIVE_FORMAT, AUDIT_RETENTION_YEARS, SLA_WD } from './codes.ts';
 import { parseLocalDate, type LocalDate } from './ids.ts';
 
 const text = z.string().trim().min(1).max(200);
@@ -133,6 +133,8 @@ const profileSchema = z
         }
       })
       .readonly(),
+    /** Formats by content that may be archived; only from the open ones (26号 art. 9). */
+    allowedFormats: z.array(z.enum(ARCHIVE_FORMAT)).min(1).readonly(),
     holidays,
     collectable: z
       .strictObject({
@@ -229,6 +231,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
     'total_number',
     'fileset',
   ],
+  // GB/T 18894-2016 and practice [M], standards.md §3.2.
+  allowedFormats: ARCHIVE_FORMAT.filter((format) => format !== 'PNG'),
   // Weekends are no working days without being listed. The State Council publishes the year's list each autumn.
   holidays: [],
   // 令9 [M]: provincial halls collect permanent records, city and county halls 30-year ones too. CENTRAL [D].
