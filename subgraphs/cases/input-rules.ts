@@ -55,7 +55,9 @@ export function checkMaterial(input: AttachMaterialInput): Refusal[] {
       ? [wrong('fileName', 'a name without folders and control characters expected', '26号 art. 9')]
       : []),
     ...checkText('format', input.format, 50),
-    ...(OBTAINED.includes(input.obtainedBy) ? [] : [wrong('obtainedBy', `one of ${OBTAINED.join(', ')} expected`, '26号 art. 7')]),
+    ...(OBTAINED.includes(input.obtainedBy)
+      ? []
+      : [wrong('obtainedBy', `one of ${OBTAINED.join(', ')} expected`, '26号 art. 7')]),
     ...(/^[0-9a-f]{64}$/i.test(input.digestSm3)
       ? []
       : [wrong('digestSm3', '64 hexadecimal digits expected', 'GB/T 32905-2016')]),

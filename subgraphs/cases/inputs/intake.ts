@@ -52,7 +52,8 @@ export class ApplicantInput {
   legalRepresentative?: string | null;
   @Field(() => [String], {
     defaultValue: [],
-    description: 'Identity numbers of guardians and others who lawfully stand for the applicant (代理人、监护人证件号码).',
+    description:
+      'Identity numbers of guardians and others who lawfully stand for the applicant (代理人、监护人证件号码).',
   })
   standing!: string[];
 }

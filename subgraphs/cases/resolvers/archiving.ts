@@ -41,7 +41,9 @@ export class ArchivingResolver {
     return toCaseAct(context, await archiveCase(context, parseKey('caseId', caseId)));
   }
 
-  @Mutation(() => CaseAct, { description: 'Lets one case pass one failed check, by name and with a reason (人工放行).' })
+  @Mutation(() => CaseAct, {
+    description: 'Lets one case pass one failed check, by name and with a reason (人工放行).',
+  })
   async overrideCheck(
     @Arg('input', () => OverrideCheckInput, { description: 'The check (检测项).' }) input: OverrideCheckInput,
     @Ctx() context: Context,
@@ -49,7 +51,9 @@ export class ArchivingResolver {
     return toCaseAct(context, await overrideCheck(context, withKey(input)));
   }
 
-  @Mutation(() => CheckPolicyAct, { description: 'Sets what your agency does about a failed check (设定检测处理方式).' })
+  @Mutation(() => CheckPolicyAct, {
+    description: 'Sets what your agency does about a failed check (设定检测处理方式).',
+  })
   async setCheckPolicy(
     @Arg('input', () => SetCheckPolicyInput, { description: 'The policy (处理方式).' }) input: SetCheckPolicyInput,
     @Ctx() context: Context,
@@ -67,7 +71,8 @@ export class ArchivingResolver {
   }
 
   @Query(() => [ArchivingDeadlines], {
-    description: 'How many cases wait to be archived: of your agency, or for the archives authority of each (归档期限统计).',
+    description:
+      'How many cases wait to be archived: of your agency, or for the archives authority of each (归档期限统计).',
   })
   async archivingDeadlines(
     @Arg('agency', () => ID, { nullable: true, description: 'USCC of an agency; all unless given (机构).' })
@@ -124,7 +129,9 @@ export class DoorResolver {
     return (await listNotices(context)).map(withAgency);
   }
 
-  @Mutation(() => DoorAct, { description: 'Decides about a doubt: the same may be sent again, or stays outside (存疑处理).' })
+  @Mutation(() => DoorAct, {
+    description: 'Decides about a doubt: the same may be sent again, or stays outside (存疑处理).',
+  })
   async decideDoubt(
     @Arg('input', () => DecideDoubtInput, { description: 'The decision (处理意见).' }) input: DecideDoubtInput,
     @Ctx() context: Context,

@@ -102,7 +102,9 @@ export class SetUpResolver {
     return { violations, item: target === null ? null : await findItem(context, target) };
   }
 
-  @Mutation(() => HandlingSystemAct, { description: 'Admits a handling system for an item and a region (登记业务系统).' })
+  @Mutation(() => HandlingSystemAct, {
+    description: 'Admits a handling system for an item and a region (登记业务系统).',
+  })
   async registerHandlingSystem(
     @Arg('input', () => RegisterSystemInput, { description: 'The system (业务系统).' }) input: RegisterSystemInput,
     @Ctx() context: Context,

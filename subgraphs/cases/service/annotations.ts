@@ -19,7 +19,14 @@ export async function annotateCase(context: Context, input: AnnotateCaseInput): 
       ...checkText('text', input.text, 4_000),
       ...(isArchived
         ? []
-        : [refusal('NOT_ARCHIVED', 'Only archived cases are annotated; others are corrected.', '26号 art. 9', 'caseId')]),
+        : [
+            refusal(
+              'NOT_ARCHIVED',
+              'Only archived cases are annotated; others are corrected.',
+              '26号 art. 9',
+              'caseId',
+            ),
+          ]),
     ];
     if (violations.length > 0) return { target: handled.id, violations };
     const { actorId, at } = context.access;

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CaseState, CheckStage } from '../../../schema/codes.ts';
 import { DomainError } from '../../../schema/errors.ts';
+import { toInstant } from '../../../schema/ids.ts';
 import { runChecks, verdict, type CheckReport, type PackageUnderCheck } from '../../checks/index.ts';
 import { parseBlobId, type StoredBlob } from '../../files/index.ts';
 import { act, publish, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
@@ -87,7 +88,13 @@ async function checkAtArchiving(context: Context, side: Side): Promise<Refusal[]
   const report = check(context, 'GD', { pkg, gathered, readBack: null });
   const reasons = [...checkScope(gathered), ...(await judge(context, side, report))];
   await context.em.transactional(async (tx) => {
-    const path: CaseState[] = ['ARRANGED', 'INVENTORIED', 'PACKAGED', 'SEALED', reasons.length > 0 ? 'RETURNED' : 'CHECKED'];
+    const path: CaseState[] = [
+      'ARRANGED',
+      'INVENTORIED',
+      'PACKAGED',
+      'SEALED',
+      reasons.length > 0 ? 'RETURNED' : 'CHECKED',
+    ];
     await move(tx, context, { side, from: 'COLLECTED', path, reasons });
     await storeReport(tx, side, { report, reasons });
     await sql`delete from cases.archive_package where case_id = ${side.caseId}::uuid
@@ -117,15 +124,17 @@ interface Checked {
 function check(context: Context, stage: CheckStage, { pkg, gathered, readBack }: Checked): CheckReport {
   const { access, services } = context;
   const { scope, numberTaken } = gathered;
+  const now = toInstant(Date.parse(access.at));
   const mandatory = (scope?.content.materials ?? []).filter((each) => each.mandatory).map(({ code }) => code);
   return runChecks(pkg, stage, {
-    now: access.at,
+    now,
     operator: access.actorId,
     taken: { recordCode: false, caseNumber: numberTaken, referenceCode: false },
     scope: { materials: mandatory, steps: scope?.content.steps ?? [] },
     requiredMetadata: [...services.profile.requiredMetadata, ...(scope?.content.requiredMetadata ?? [])],
+    allowedFormats: services.profile.allowedFormats,
     readBack,
-    handover: [{ act: stage === 'GD' ? 'COLLECTED' : 'EXCHANGED', actor: access.actorId, at: access.at }],
+    handover: [{ act: stage === 'GD' ? 'COLLECTED' : 'EXCHANGED', actor: access.actorId, at: now }],
     virusEngine: null,
   });
 }
@@ -164,9 +173,10 @@ async function exchange(context: Context, side: Side): Promise<Refusal[]> {
 }
 
 async function digestsOf({ em }: Context, id: string): Promise<{ sm3: string; sha256: string }> {
-  const { rows } = await sql<{ sm3: string; sha256: string }>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(
-    em.getKysely(),
-  );
+  const { rows } = await sql<{
+    sm3: string;
+    sha256: string;
+  }>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(em.getKysely());
   if (rows[0] === undefined) throw new DomainError('UNAVAILABLE');
   return rows[0];
 }
@@ -242,10 +252,11 @@ async function move(tx: EntityManager, context: Context, { side, from, path, rea
   });
   const { access } = context;
   const archivedOn = last === 'ARCHIVED' ? access.today : null;
-  const changed = await (side.partAgency === null
-    ? sql`update cases.case_record set state = ${last}, archived_on = ${archivedOn}::date
+  const changed = await (
+    side.partAgency === null
+      ? sql`update cases.case_record set state = ${last}, archived_on = ${archivedOn}::date
         where id = ${side.caseId}::uuid and state = ${from}`
-    : sql`update cases.case_part set state = ${last}, archived_on = ${archivedOn}::date
+      : sql`update cases.case_part set state = ${last}, archived_on = ${archivedOn}::date
         where case_id = ${side.caseId}::uuid and agency = ${side.partAgency} and state = ${from}`
   ).execute(db);
   if (changed.numAffectedRows !== 1n)

@@ -39,7 +39,10 @@ export async function setCheckPolicy(context: Context, input: SetCheckPolicyInpu
   const { actorId, at } = context.access;
   return act(context, named('setCheckPolicy'), async (tx) => {
     if (!CHECK_NUMBERS.some((number) => number === input.check))
-      return { target: null, violations: [wrong('check', 'the number of a check expected, such as 1-6', 'DA/T 70-2018')] };
+      return {
+        target: null,
+        violations: [wrong('check', 'the number of a check expected, such as 1-6', 'DA/T 70-2018')],
+      };
     await sql`insert into cases.check_policy (agency, check_code, policy, set_by, set_at)
       values (${agency}, ${input.check}, ${input.policy}, ${actorId}, ${at}::timestamptz)
       on conflict (agency, check_code) do update set policy = excluded.policy, set_by = excluded.set_by,
@@ -56,7 +59,9 @@ export async function overrideCheck(context: Context, input: OverrideCheckInput)
     const handled = await lockCase(tx, context, input.caseId);
     const violations = [
       ...checkText('reason', input.reason, 1_000),
-      ...(/^(GD|YJ)-\d-\d{1,2}$/.test(input.check) ? [] : [wrong('check', 'a code of the report expected', 'DA/T 70-2018')]),
+      ...(/^(GD|YJ)-\d-\d{1,2}$/.test(input.check)
+        ? []
+        : [wrong('check', 'a code of the report expected', 'DA/T 70-2018')]),
       ...checkText('object', input.object, 300),
       ...checkWritable(handled),
     ];

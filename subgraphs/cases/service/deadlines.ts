@@ -20,7 +20,8 @@ export interface Deadlines {
 export async function countDeadlines(context: Context, agency: string | null): Promise<readonly Deadlines[]> {
   const { access, services } = context;
   const soon = addDays(localDate(access.today), services.profile.archiveDueSoonDays);
-  const own = access.role === 'ARCHIVES_AUTHORITY' ? null : access.agency === null ? [] : [access.agency, ...access.predecessors];
+  const own =
+    access.role === 'ARCHIVES_AUTHORITY' ? null : access.agency === null ? [] : [access.agency, ...access.predecessors];
   const { rows } = await sql<Deadlines>`with side as (
       select forming_unit as agency, state, archive_due_on from cases.case_record
         where announced and (facts & 16384) = 0

@@ -6,18 +6,11 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { DomainError } from '../../../schema/errors.ts';
-import { findSecrecyMarks } from '../../../schema/secrecy.ts';
+import { findSecrecyInMetadata, type MetadataText } from '../../../schema/secrecy.ts';
 import { act, publish, type ActResult, type Context, type Refusal } from '../../kernel/index.ts';
 import { refusal, SCHEMA } from './handling.ts';
 
 const CLAUSE = '26号 art. 15';
-type Judgement = 'CLEAR' | 'DOUBT' | 'REFUSE';
-
-/** A text with its place: the name of a field or of an element, never shown to anybody. */
-export interface OwnText {
-  readonly field: string;
-  readonly value: string;
-}
 
 /**
  * Whether this may come in. Nothing of it has been written before, and nothing is when it may not, but a notice under
@@ -28,8 +21,8 @@ export async function passDoor(context: Context, input: unknown): Promise<Refusa
 }
 
 /** The same for what a file says of itself; `content` names it, such as by its digest. */
-export async function passTexts(context: Context, texts: readonly OwnText[], content: string): Promise<Refusal[]> {
-  const judgement = judge(texts);
+export async function passTexts(context: Context, texts: readonly MetadataText[], content: string): Promise<Refusal[]> {
+  const judgement = findSecrecyInMetadata(texts);
   if (judgement === 'CLEAR') return [];
   const id = noticeIdOf(context, content);
   if (judgement === 'DOUBT' && (await isAdmitted(context, id))) return [];
@@ -40,18 +33,17 @@ export async function passTexts(context: Context, texts: readonly OwnText[], con
   return [refusal('SECRECY_DOUBT', message, CLAUSE)];
 }
 
-function judge(texts: readonly OwnText[]): Judgement {
-  const verdicts = texts.map(({ field, value }) => findSecrecyMarks(value, field).verdict);
-  if (verdicts.includes('REFUSE')) return 'REFUSE';
-  return verdicts.includes('DOUBT') ? 'DOUBT' : 'CLEAR';
-}
-
-/** Every text in what was said, however deep. */
-function textsOf(value: unknown, field = ''): OwnText[] {
+/**
+ * Every text in what was said, however deep. Names of arguments are ours and say nothing; that of a metadata element
+ * and of the one argument for a secrecy level do.
+ */
+function textsOf(value: unknown, field = ''): MetadataText[] {
   if (typeof value === 'string') return [{ field, value }];
   if (Array.isArray(value)) return value.flatMap((each) => textsOf(each, field));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => textsOf(each, key));
+  const { name, value: content } = value as { readonly name?: unknown; readonly value?: unknown };
+  if (typeof name === 'string' && typeof content === 'string') return [{ field: name, value: content }];
+  return Object.entries(value).flatMap(([key, each]) => textsOf(each, key === 'secrecy' ? '密级' : ''));
 }
 
 /** A UUID made of a keyed digest: nobody without the key can tell what it stands for, or try. */
@@ -70,7 +62,7 @@ async function isAdmitted({ em }: Context, id: string): Promise<boolean> {
   return rows[0]?.decision === 'ADMIT';
 }
 
-async function note({ em, access }: Context, id: string, judgement: Judgement): Promise<void> {
+async function note({ em, access }: Context, id: string, judgement: 'REFUSE' | 'DOUBT'): Promise<void> {
   const kind = judgement === 'REFUSE' ? 'REFUSED' : 'DOUBTED';
   const { agency, actorId, at, requestId } = access;
   await em.transactional(async (tx) => {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { AccessContext } from '../../../schema/actor.ts';
 import { DomainError } from '../../../schema/errors.ts';
+import { toldBasis } from '../../../schema/policy/rules.ts';
 import { openCursor, sealCursor, type DisclosedRow } from '../../disclosure/index.ts';
 import { getFile, parseBlobId, type Download } from '../../files/index.ts';
 import { Context, type Runtime } from '../../kernel/index.ts';
@@ -14,8 +15,16 @@ const LINK_MS = 10 * 60_000;
 /** Null where there is no content, and where the file is not shown: a name that is withheld is a file that is. */
 export function linkTo(context: Context, row: DisclosedRow): string | null {
   if (typeof row['fileName'] !== 'string' || row['hasContent'] !== true) return null;
+  if (ruleFor(context, { ...context.access, mode: 'FILE' }, row) === null) return null;
   const until = String(Date.parse(context.access.at) + LINK_MS);
   return `/files/${sealCursor(context.services.keys.cursor, bindingOf(context.access), [row.id, until])}`;
+}
+
+/** The rule that shows the file to this caller; null: none does. A grant may be for questions and not for files. */
+function ruleFor({ services }: Context, access: AccessContext, { label }: DisclosedRow): string | null {
+  const table = services.policy.table(services.policy.accessClass(access), 'CaseMaterial');
+  const outcome = table.decide(label).outcomes.get('downloadLink');
+  return outcome?.effect === 'SHOW' ? toldBasis(outcome).rule : null;
 }
 
 /** Caller and grant: what another has sealed does not open. */
@@ -34,6 +43,8 @@ export interface FileAnswer extends Download {
   readonly caseId: string;
   /** `attachment`, with a name that no browser takes for more than a name. */
   readonly disposition: string;
+  /** The rule by which it is shown, for the log. */
+  readonly rule: string;
 }
 
 /**
@@ -56,7 +67,9 @@ export async function openDownload(runtime: Runtime, input: unknown): Promise<Fi
   const store = (await archive.stat(blobId)) === null ? intake : archive;
   const download = await getFile(store, blobId, range ?? undefined);
   const fileName = row['fileName'];
-  return { ...download, materialId: id, caseId: String(row['caseId']), disposition: toDisposition(fileName) };
+  const rule = ruleFor(context, access, row);
+  if (rule === null) throw new DomainError('NOT_FOUND');
+  return { ...download, rule, materialId: id, caseId: String(row['caseId']), disposition: toDisposition(fileName) };
 }
 
 function openLink(context: Context, link: string): string {

@@ -16,15 +16,7 @@ import type {
 } from '../inputs/intake.ts';
 import { archiveDueOn } from '../rules.ts';
 import { passDoor } from './door.ts';
-import {
-  checkWritable,
-  digestOf,
-  findEarlier,
-  lockCase,
-  refusal,
-  toStoredKey,
-  type Handled,
-} from './handling.ts';
+import { checkWritable, digestOf, findEarlier, lockCase, refusal, toStoredKey, type Handled } from './handling.ts';
 import { checkSystem, named } from './items.ts';
 
 interface Keyed {
@@ -32,7 +24,10 @@ interface Keyed {
   readonly systemKey: string;
 }
 
-export type Insert = (handled: Handled, row: { readonly id: string; readonly storedKey: string; readonly digest: string }) => Promise<void>;
+export type Insert = (
+  handled: Handled,
+  row: { readonly id: string; readonly storedKey: string; readonly digest: string },
+) => Promise<void>;
 
 /** The frame of every act that adds something under a key of the system's own. */
 export async function addOnce(
@@ -153,11 +148,14 @@ async function isCompletedSo(tx: EntityManager, handled: Handled, input: Complet
 }
 
 async function checkLeadsEnd(tx: EntityManager, handled: Handled, { result }: CompleteCaseInput): Promise<Refusal[]> {
-  const { rows } = await sql`select id from cases.case_part where case_id = ${handled.id}::uuid and state = 'OPEN'`.execute(
-    tx.getKysely(),
-  );
+  const { rows } =
+    await sql`select id from cases.case_part where case_id = ${handled.id}::uuid and state = 'OPEN'`.execute(
+      tx.getKysely(),
+    );
   return [
-    ...(typeof result === 'string' ? [] : [refusal('RESULT_MISSING', 'Say how the case ended.', '26号 art. 7', 'result')]),
+    ...(typeof result === 'string'
+      ? []
+      : [refusal('RESULT_MISSING', 'Say how the case ended.', '26号 art. 7', 'result')]),
     ...(rows.length === 0
       ? []
       : [refusal('PARTS_OPEN', `Parts are still being handled: ${rows.length}.`, '26号 art. 8', 'caseId')]),
@@ -228,10 +226,11 @@ export async function withdrawMaterial(context: Context, caseId: string, materia
     if (violations.length > 0) return { target: handled.id, violations };
     const { rows } = await sql<{ fileId: string | null }>`delete from cases.case_material
       where id = ${materialId}::uuid and case_id = ${handled.id}::uuid
-        and part_agency is not distinct from ${handled.partAgency} returning file_id as "fileId"`.execute(tx.getKysely());
+        and part_agency is not distinct from ${handled.partAgency} returning file_id as "fileId"`.execute(
+      tx.getKysely(),
+    );
     const fileIds = rows.flatMap(({ fileId }) => fileId ?? []);
     await sql`delete from cases.case_file where id = any(${fileIds}::text[])`.execute(tx.getKysely());
     return { target: handled.id, violations: [] };
   });
 }
-

@@ -57,7 +57,8 @@ export interface Gathered {
 export async function gather(context: Context, side: Side): Promise<Gathered> {
   const db = context.em.getKysely();
   const { caseId, agency, partAgency } = side;
-  const cases = await sql<CaseRow>`select r.record_code, r.region, r.item_code, i.name as item_name, i.version, i.item_type,
+  const cases =
+    await sql<CaseRow>`select r.record_code, r.region, r.item_code, i.name as item_name, i.version, i.item_type,
       r.item_id::text, r.forming_unit, r.case_number, r.system, r.system_key, r.title, r.applicant_name,
       r.applicant_type, r.applicant_id_type, r.applicant_id_number, r.applicant_address, r.legal_representative,
       to_char(r.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as received_at,
@@ -73,7 +74,8 @@ export async function gather(context: Context, side: Side): Promise<Gathered> {
   if (row === undefined) throw new DomainError('NOT_FOUND');
   const steps = await sql<StepRow>`select sequence, step, coalesce(handler_name, '') as actor, at from cases.case_step
     where case_id = ${caseId}::uuid and unit = ${agency} order by sequence, at`.execute(db);
-  const materials = await sql<MaterialRow>`select m.id, m.sequence, m.material_class as "materialClass", m.name, m.format,
+  const materials =
+    await sql<MaterialRow>`select m.id, m.sequence, m.material_class as "materialClass", m.name, m.format,
       m.file_name as "fileName", m.file_bytes as "fileBytes", m.digest_sm3 as "digestSm3", m.code,
       m.file_id as "fileId", f.at as "createdAt"
     from cases.case_material m left join cases.case_file f on f.id = m.file_id

@@ -191,7 +191,14 @@ export const annotationRecords = new Records({
   from: 'cases.case_annotation n join cases.case_record r on r.id = n.case_id',
   facts: factColumns('r', { formingUnit: 'n.unit' }),
   order: 'n.written_at',
-  columns: { id: 'n.id', caseId: 'n.case_id', unit: 'n.unit', text: 'n.text', writtenAt: 'n.written_at', writtenBy: 'n.written_by' },
+  columns: {
+    id: 'n.id',
+    caseId: 'n.case_id',
+    unit: 'n.unit',
+    text: 'n.text',
+    writtenAt: 'n.written_at',
+    writtenBy: 'n.written_by',
+  },
 });
 
 const licenceCopies = new Records({

@@ -42,7 +42,8 @@ export async function draftScope(context: Context, input: DraftScopeInput): Prom
         ${JSON.stringify(content)}::jsonb, ${automatic}, ${actorId}, ${at}::timestamptz
       from cases.scope_list where agency = ${agency} and task_code = ${taskCode} and item_version = ${itemVersion}
       on conflict do nothing returning id`.execute(tx.getKysely());
-    if (rows.length === 0) throw new DomainError('CONFLICT', 'Another version was drafted at the same moment. Try again.');
+    if (rows.length === 0)
+      throw new DomainError('CONFLICT', 'Another version was drafted at the same moment. Try again.');
     return { target: id, violations: [] };
   });
 }
@@ -77,7 +78,14 @@ export async function reviewScope(context: Context, input: ReviewScopeInput): Pr
     const violations = [
       ...(found.state === 'SUBMITTED'
         ? []
-        : [refusal('ALREADY_REVIEWED', 'This version has been reviewed. A new one can be drafted.', '26号 art. 5', 'scopeId')]),
+        : [
+            refusal(
+              'ALREADY_REVIEWED',
+              'This version has been reviewed. A new one can be drafted.',
+              '26号 art. 5',
+              'scopeId',
+            ),
+          ]),
       ...(input.approve || reason !== '' ? [] : [refusal('REASON_MISSING', 'Say why not.', '26号 art. 5', 'reason')]),
     ];
     if (violations.length > 0) return { target: input.scopeId, violations };

@@ -85,7 +85,14 @@ export async function attachMaterial(context: Context, input: AttachMaterialInpu
     if (file === null)
       return [refusal('FILE_MISSING', 'Send the file first: PUT /files/{key}.', '26号 art. 9', 'uploadKey')];
     if (file.caseId === null) return [];
-    return [refusal('FILE_TAKEN', 'This file belongs to a material already. Send it again under a new key.', '26号 art. 9', 'uploadKey')];
+    return [
+      refusal(
+        'FILE_TAKEN',
+        'This file belongs to a material already. Send it again under a new key.',
+        '26号 art. 9',
+        'uploadKey',
+      ),
+    ];
   };
   const insert =
     (tx: EntityManager): Insert =>

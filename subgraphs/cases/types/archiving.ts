@@ -82,7 +82,10 @@ export class CheckReport extends DisclosedRecord {
   @Field(() => [CheckFinding], { nullable: true, description: 'Every check with its outcome (检测项结果).' })
   @Disclosed('P3', { of: 'APPLICANT' })
   findings!: CheckFinding[] | null;
-  @Field(() => [CheckChange], { nullable: true, description: 'What differs from the report before (与上次报告的差异).' })
+  @Field(() => [CheckChange], {
+    nullable: true,
+    description: 'What differs from the report before (与上次报告的差异).',
+  })
   @Disclosed('P3', { of: 'APPLICANT' })
   changes!: CheckChange[] | null;
 }

@@ -50,7 +50,9 @@ export class ScopeElement {
   value!: string;
 }
 
-@ObjectType({ description: 'A version of what cases of one item version must hold (归档范围). Public. @clause 26号 art. 7' })
+@ObjectType({
+  description: 'A version of what cases of one item version must hold (归档范围). Public. @clause 26号 art. 7',
+})
 export class ScopeList {
   @Field(() => ID, { description: 'Opaque random key (标识).' })
   @Disclosed('KEY')
