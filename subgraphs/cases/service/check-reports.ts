@@ -15,8 +15,9 @@ export async function storeReport(
   { caseId, partAgency }: Side,
   { report, reasons }: { readonly report: CheckReport; readonly reasons: readonly Refusal[] },
 ): Promise<void> {
-  await sql`insert into cases.check_report (id, case_id, part_agency, stage, verdict, at, findings)
-    values (${randomUUID()}::uuid, ${caseId}::uuid, ${partAgency}, ${report.stage},
+  await sql`insert into cases.check_report (id, case_id, part_agency, number, stage, verdict, at, findings)
+    values (${randomUUID()}::uuid, ${caseId}::uuid, ${partAgency},
+      (select coalesce(max(number), 0) + 1 from cases.check_report where case_id = ${caseId}::uuid), ${report.stage},
       ${reasons.length === 0 ? 'ACCEPTED' : 'RETURNED'}, ${report.at}::timestamptz,
       ${JSON.stringify(report.rows)}::jsonb)`.execute(tx.getKysely());
 }
@@ -86,8 +87,8 @@ export interface ReportChange {
 export async function changesOf(context: Context, reportId: string): Promise<readonly ReportChange[]> {
   const { rows } = await sql<{ stage: CheckReport['stage']; at: string; findings: CheckReport['rows'] }>`select b.stage,
       b.at::text, b.findings from cases.check_report a join cases.check_report b on b.case_id = a.case_id
-      and b.part_agency is not distinct from a.part_agency and (b.at, b.id) <= (a.at, a.id)
-    where a.id = ${reportId}::uuid order by b.at desc, b.id desc limit 2`.execute(context.em.getKysely());
+      and b.part_agency is not distinct from a.part_agency and b.number <= a.number
+    where a.id = ${reportId}::uuid order by b.number desc limit 2`.execute(context.em.getKysely());
   const [after, before] = rows.map(({ stage, findings }) => ({ stage, rows: findings }) as CheckReport);
   if (after === undefined || before === undefined) return [];
   return compareReports(before, after).map(({ number, object, before: was, after: is }) => ({

@@ -34,14 +34,14 @@ export interface MaterialRow {
   readonly digestSm3: string;
   readonly code: string | null;
   readonly fileId: BlobId | null;
-  readonly createdAt: Date | null;
+  readonly createdAt: string | null;
 }
 
 interface StepRow {
   readonly sequence: number;
   readonly step: CaseStep;
   readonly actor: string | null;
-  readonly at: Date;
+  readonly at: string;
 }
 
 export interface Gathered {
@@ -129,7 +129,7 @@ export function toPackage(
   return {
     metadata: toElements({ row, scope, side, archivedAt: parts.archivedAt, count: materials.length }),
     referenceCode: null,
-    steps: steps.map(({ sequence, step, actor, at }) => ({ sequence, step, actor, at: toInstant(at.getTime()) })),
+    steps: steps.map(({ sequence, step, actor, at }) => ({ sequence, step, actor, at: toInstant(Date.parse(at)) })),
     folders: Object.keys(FOLDER_NAME).map((id) => ({
       id,
       fileCount: files.filter(({ folderId }) => folderId === id).length,
@@ -165,7 +165,7 @@ function toFile(material: MaterialRow, row: CaseRow, content: FileInspection | n
       format_information: material.format,
       computer_file_name: fileName,
       computer_file_size: String(material.fileBytes),
-      computer_file_creation_time: createdAt === null ? '' : toInstant(createdAt.getTime()),
+      computer_file_creation_time: createdAt === null ? '' : toInstant(Date.parse(createdAt)),
       ...toSharing(row['non_sharing'] === true),
     },
     declaredDigests: { sm3: digestSm3 },
