@@ -25,6 +25,9 @@ import { storesOf } from './stores.ts';
 /** States between which archiving is under way, or was broken off. */
 const UNDER_WAY: readonly CaseState[] = ['COLLECTED', 'CHECKED', 'EXCHANGED'];
 
+/** Where the others are told of the case again. */
+const TOLD: readonly CaseState[] = ['RETURNED', 'ARCHIVED'];
+
 interface Claimed extends ActResult {
   readonly side: Side | null;
 }
@@ -266,7 +269,8 @@ async function move(tx: EntityManager, context: Context, { side, from, path, rea
       details: { caseId: side.caseId },
     });
   await enter(tx, context, { side, from, path, reasons });
-  if (side.partAgency === null) await publishCases(tx, [side.caseId]);
+  // What lies between is nobody else's affair.
+  if (side.partAgency === null && TOLD.includes(last)) await publishCases(tx, [side.caseId]);
 }
 
 async function enter(tx: EntityManager, context: Context, { side, from, path, reasons = [] }: Move): Promise<void> {

@@ -1,6 +1,7 @@
 /** Reports of the four-property check as they are kept: stored whole, read by whom the case belongs to, compared. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { CHECK_STAGE } from '../../../schema/codes.ts';
 import { CHECK_NUMBERS, compareReports, type CheckReport, type Override, type Policies } from '../../checks/index.ts';
 import { act, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import type { OverrideCheckInput, SetCheckPolicyInput } from '../inputs/archiving.ts';
@@ -31,7 +32,10 @@ export async function findPolicies(em: EntityManager, agency: string): Promise<P
 export async function findOverrides(em: EntityManager, { caseId, agency }: Side): Promise<Override[]> {
   const { rows } = await sql<Override>`select check_code as code, object, given_by as by, reason
     from cases.check_override where case_id = ${caseId}::uuid and agency = ${agency}`.execute(em.getKysely());
-  return rows;
+  // What was let pass at archiving is not asked about again at receipt.
+  return rows.flatMap((each) =>
+    CHECK_STAGE.map((stage) => ({ ...each, code: each.code.replace(/^[A-Z]+/, stage) })),
+  );
 }
 
 /** For all cases of the agency from now on. @clause DA/T 70-2018 */
