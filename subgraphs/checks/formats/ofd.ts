@@ -3,7 +3,7 @@ import { parseXml, type XmlElement } from '../xml.ts';
 import { FormatFault, look, Texts, type Look } from './look.ts';
 import type { Zip } from './zip.ts';
 
-const MAX_PART_BYTES = 8 * 1_048_576;
+const MAX_PART_BYTES = 4 * 1_048_576;
 const MAX_DOCUMENTS = 100;
 
 /** @throws FormatFault when a part that the package needs is missing or damaged */

@@ -123,13 +123,19 @@ async function scanContained(file: PdfFile, object: PdfObject, tally: Tally): Pr
     const [number, offset] = [head.value(), head.value()];
     if (number.kind !== 'number' || offset.kind !== 'number' || head.at > first + 1)
       throw new FormatFault('an object stream of the PDF is malformed');
-    visit(new PdfParser(bytes, first + offset.value).value(), `${number.value}`, tally);
+    const parser = new PdfParser(bytes, first + offset.value);
+    const value = parser.value();
+    file.spend(parser.at - first - offset.value);
+    visit(value, `${number.value}`, tally);
   }
 }
 
 /** Looks through a value and all that stands within it. Each thing counts once, by the path to it. */
 function visit(value: PdfValue, path: string, tally: Tally): void {
-  if (value.kind === 'array') value.items.forEach((item, index) => visit(item, `${path}/${index}`, tally));
+  if (value.kind === 'array') {
+    for (const [index, item] of value.items.entries())
+      if (item.kind === 'dict' || item.kind === 'array') visit(item, `${path}/${index}`, tally);
+  }
   if (value.kind !== 'dict') return;
   const type = nameOf(value, 'Type');
   if (type === 'Sig' || type === 'DocTimeStamp' || (value.entries.has('ByteRange') && value.entries.has('Contents')))

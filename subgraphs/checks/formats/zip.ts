@@ -9,6 +9,8 @@ const MAX_ENTRIES = 20_000;
 /** Beyond this ratio and size a package is taken for a bomb. Text packs to a hundredth at the very best. */
 const MAX_RATIO = 200;
 const RATIO_COUNTS_FROM = 50_000_000;
+/** Of all parts that are read. */
+const MAX_READ = 64 * 1_048_576;
 
 export interface ZipEntry {
   readonly name: string;
@@ -63,9 +65,14 @@ export async function openZip(source: ByteSource): Promise<Zip> {
   try {
     const entries = await listEntries(file, source.bytes);
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    let left = MAX_READ;
     return {
       entries,
-      readText: (name, maxBytes) => readEntry(file, byName.get(name), maxBytes),
+      readText: async (name, maxBytes) => {
+        const text = await readEntry(file, byName.get(name), Math.min(maxBytes, left));
+        left -= text.length;
+        return text;
+      },
       close: () => file.close(),
     };
   } catch (error) {
