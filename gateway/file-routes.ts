@@ -15,7 +15,8 @@ export interface FileRouteParts {
 }
 
 interface Keyed {
-  readonly Params: { readonly key: string };
+  /** A wildcard: a link is longer than fastify lets a named parameter be. */
+  readonly Params: { readonly '*': string };
 }
 
 /** What stands for "a file was asked for" in the log, beside the shapes of operations. */
@@ -26,9 +27,9 @@ export async function serveFiles(app: FastifyInstance, parts: FileRouteParts): P
   await app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    files.put<Keyed>('/files/:key', (request, reply) => upload(parts, 'PUT', request, reply));
-    files.head<Keyed>('/files/:key', (request, reply) => upload(parts, 'HEAD', request, reply));
-    files.get<Keyed>('/files/:key', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
+    files.put<Keyed>('/files/*', (request, reply) => upload(parts, 'PUT', request, reply));
+    files.head<Keyed>('/files/*', (request, reply) => upload(parts, 'HEAD', request, reply));
+    files.get<Keyed>('/files/*', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
   });
 }
 
@@ -39,7 +40,9 @@ async function upload(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access = await admit(request.headers, request.id);
-  const call: UploadCall = { access, method, key: request.params.key, headers: request.headers, body: request.raw };
+  // A refusal leaves the rest unread; to destroy the stream would take the answer with it.
+  const body = request.raw.iterator({ destroyOnReturn: false });
+  const call: UploadCall = { access, method, key: request.params['*'], headers: request.headers, body };
   const answer = (await house.call('cases', 'receiveUpload', call)) as FileReplyLike;
   return reply
     .code(answer.status)
@@ -61,7 +64,7 @@ async function download(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
-  const call: DownloadCall = { access, link: request.params.key, range: request.headers.range ?? null };
+  const call: DownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
   const answer = (await house.call('cases', 'openDownload', call)) as FileAnswer;
   try {
     await accessLog.write(toRow(access, answer));

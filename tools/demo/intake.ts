@@ -1,6 +1,6 @@
 /** What a handling system says of one case, from opening to completion: the same for the same number. */
 import { createHash } from 'node:crypto';
-import { localDate } from '../../schema/ids.ts';
+import { addDays, localDate, type LocalDate } from '../../schema/ids.ts';
 import { createFixtures } from './fixtures.ts';
 import { samplePdf, sampleText, sampleXml } from './sample-files.ts';
 
@@ -69,8 +69,17 @@ export function scopeFor({ taskCode, itemVersion }: IntakeItem): Readonly<Record
   };
 }
 
-/** @param prefix keeps the keys of two runs apart */
-export function caseStory(item: IntakeItem, number: number, prefix = 'demo'): CaseStory {
+/**
+ * @param prefix keeps the keys of two runs apart
+ * @param completedOn when it ends; it begins three days before
+ */
+export function caseStory(
+  item: IntakeItem,
+  number: number,
+  prefix = 'demo',
+  completedOn: LocalDate = localDate('2026-11-05'),
+): CaseStory {
+  const begunOn = addDays(completedOn, -3);
   const { citizen, name, mobile, address } = createFixtures(number + 1);
   const key = `${prefix}-${number}`;
   const applicant = name();
@@ -96,13 +105,13 @@ export function caseStory(item: IntakeItem, number: number, prefix = 'demo'): Ca
         address: address(),
       },
       handlerName: '钱明',
-      receivedAt: '2026-11-02T09:00:00+08:00',
-      acceptedAt: '2026-11-02T10:00:00+08:00',
+      receivedAt: `${begunOn}T09:00:00+08:00`,
+      acceptedAt: `${begunOn}T10:00:00+08:00`,
     },
     steps: [
-      { step: 'RECEIVED', at: '2026-11-02T09:00:00+08:00' },
-      { step: 'ACCEPTED', at: '2026-11-02T10:00:00+08:00' },
-      { step: 'COMPLETED', at: '2026-11-05T16:00:00+08:00' },
+      { step: 'RECEIVED', at: `${begunOn}T09:00:00+08:00` },
+      { step: 'ACCEPTED', at: `${begunOn}T10:00:00+08:00` },
+      { step: 'COMPLETED', at: `${completedOn}T16:00:00+08:00` },
     ].map((step, index) => ({ ...step, sequence: index + 1, systemKey: `${key}-s${index + 1}`, handlerName: '钱明' })),
     files,
     materials: MATERIALS.map((material, index) => ({
@@ -111,7 +120,7 @@ export function caseStory(item: IntakeItem, number: number, prefix = 'demo'): Ca
       systemKey: `${key}-m${index + 1}`,
       ...describe(files[index]),
     })),
-    complete: { completedOn: '2026-11-05', result: 'GRANTED' },
+    complete: { completedOn, result: 'GRANTED' },
   };
 }
 

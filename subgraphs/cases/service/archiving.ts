@@ -19,7 +19,7 @@ import { mayFollow } from '../rules.ts';
 import { findOverrides, findPolicies, storeReport } from './check-reports.ts';
 import { agencyOf, lockCase, refusal, SCHEMA, type Handled } from './handling.ts';
 import { named } from './items.ts';
-import { gather, inspectAll, seal, storeOf, toPackage, type Gathered, type Side } from './package.ts';
+import { gather, lookAtAll, seal, storeOf, toPackage, type Gathered, type LookedAt, type Side } from './package.ts';
 import { storesOf } from './stores.ts';
 
 /** States between which archiving is under way, or was broken off. */
@@ -86,9 +86,10 @@ async function stateOf({ em }: Context, { caseId, partAgency }: Side): Promise<C
 async function checkAtArchiving(context: Context, side: Side): Promise<Refusal[]> {
   const gathered = await gather(context, side);
   const archivedAt = context.access.at;
-  const pkg = toPackage(gathered, side, { content: await inspectAll(context, gathered.materials), archivedAt });
+  const looked = await lookAtAll(context, gathered.materials);
+  const pkg = toPackage(gathered, side, { looked, archivedAt });
   const sealed = seal(pkg);
-  const report = check(context, 'GD', { pkg, gathered, readBack: null });
+  const report = check(context, 'GD', { pkg, gathered, looked, readBack: null });
   const reasons = [...checkScope(gathered), ...(await judge(context, side, report))];
   await context.em.transactional(async (tx) => {
     const path: CaseState[] = [
@@ -121,10 +122,11 @@ function checkScope({ scope }: Gathered): Refusal[] {
 interface Checked {
   readonly pkg: PackageUnderCheck;
   readonly gathered: Gathered;
+  readonly looked: LookedAt;
   readonly readBack: Readonly<Record<string, string>> | null;
 }
 
-function check(context: Context, stage: CheckStage, { pkg, gathered, readBack }: Checked): CheckReport {
+function check(context: Context, stage: CheckStage, { pkg, gathered, looked, readBack }: Checked): CheckReport {
   const { access, services } = context;
   const { scope, numberTaken } = gathered;
   const now = toInstant(Date.parse(access.at));
@@ -138,7 +140,7 @@ function check(context: Context, stage: CheckStage, { pkg, gathered, readBack }:
     allowedFormats: services.profile.allowedFormats,
     readBack,
     handover: [{ act: stage === 'GD' ? 'COLLECTED' : 'EXCHANGED', actor: access.actorId, at: now }],
-    virusEngine: null,
+    virusEngine: looked.virusEngine,
   });
 }
 
@@ -207,9 +209,9 @@ async function replaceFile(tx: EntityManager, { side, materialId, from, to }: Re
 async function receive(context: Context, side: Side): Promise<Refusal[]> {
   const gathered = await gather(context, side);
   const sealed = await readSealed(context, side);
-  const content = await inspectAll(context, gathered.materials);
-  const pkg = toPackage(gathered, side, { content, archivedAt: sealed.sealedAt });
-  const report = check(context, 'YJ', { pkg, gathered, readBack: sealed.elements });
+  const looked = await lookAtAll(context, gathered.materials);
+  const pkg = toPackage(gathered, side, { looked, archivedAt: sealed.sealedAt });
+  const report = check(context, 'YJ', { pkg, gathered, looked, readBack: sealed.elements });
   const reasons = [...checkSealed(pkg, sealed), ...(await judge(context, side, report))];
   const path: CaseState[] = reasons.length > 0 ? ['RETURNED'] : ['RECEIVED', 'REGISTERED', 'ARCHIVED'];
   await context.em.transactional(async (tx) => {

@@ -33,9 +33,7 @@ export async function findOverrides(em: EntityManager, { caseId, agency }: Side)
   const { rows } = await sql<Override>`select check_code as code, object, given_by as by, reason
     from cases.check_override where case_id = ${caseId}::uuid and agency = ${agency}`.execute(em.getKysely());
   // What was let pass at archiving is not asked about again at receipt.
-  return rows.flatMap((each) =>
-    CHECK_STAGE.map((stage) => ({ ...each, code: each.code.replace(/^[A-Z]+/, stage) })),
-  );
+  return rows.flatMap((each) => CHECK_STAGE.map((stage) => ({ ...each, code: each.code.replace(/^[A-Z]+/, stage) })));
 }
 
 /** For all cases of the agency from now on. @clause DA/T 70-2018 */
