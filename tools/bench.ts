@@ -30,6 +30,7 @@ async function main(): Promise<void> {
 async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
+  const { measureIntake } = await import('./bench/intake.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -38,6 +39,7 @@ async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<
     process.stdout.write(await onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort));
     process.stdout.write(`\n${await onCheapRows(common, { effort, profiling })}`);
     process.stdout.write(`\n## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`);
+    process.stdout.write(`\n## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`);
   } finally {
     rmSync(keyDir, { recursive: true });
   }

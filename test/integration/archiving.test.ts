@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { archiveWaiting } from '../../subgraphs/cases/index.ts';
+import { archiveWaiting, sweepFiles } from '../../subgraphs/cases/index.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { INTAKE, scopeFor } from '../../tools/demo/intake.ts';
 import { databases } from '../support/databases.ts';
+import { eventsOf } from '../support/house.ts';
 import { Desk } from '../support/intake.ts';
 
 const HISTORY = `query ($id: ID!) { case(id: $id) { state archivedOn archiving { from to reasons { code } }
@@ -345,4 +348,40 @@ describe.each(databases())('archiving on $kind', ({ open }) => {
       ).violations.map(({ code }) => code),
     ).toEqual(['ARCHIVED']);
   });
+
+  it('of a destroyed case neither rows nor files stay: only what a tombstone shows', async () => {
+    const id = await desk.tell(desk.story(14));
+    await desk.act('archiveCase', id);
+    const filesBefore = await contentCount();
+    const events = eventsOf('RECORD_DESTROYED', [{ caseId: id, destroyedOn: '2036-12-31', listNumber: 'X-1' }]);
+    while ((await desk.running.turn({ retention: events })) > 0);
+
+    await sweepFiles(desk.running, { unnamedMs: 0, unattachedMs: 60_000 });
+
+    expect(filesBefore - (await contentCount())).toBe(3);
+    for (const table of [
+      'case_step',
+      'case_material',
+      'case_file',
+      'archive_package',
+      'check_report',
+      'archiving_step',
+    ]) {
+      const { rows } = await sql`select 1 from ${sql.table(`cases.${table}`)} where case_id = ${id}::uuid`.execute(
+        desk.running.fork().getKysely(),
+      );
+      expect([table, rows]).toEqual([table, []]);
+    }
+    const left = await desk.ask(
+      desk.archivist,
+      'query ($id: ID!) { case(id: $id) { title tombstone { listNumber } } }',
+      { id },
+    );
+    expect(left['case']).toEqual({ title: null, tombstone: { listNumber: 'X-1' } });
+  });
+
+  async function contentCount(): Promise<number> {
+    const names = await readdir(desk.blobDir, { recursive: true });
+    return names.filter((name) => /(^|\/)[0-9a-f]{32}$/.test(name)).length;
+  }
 });
