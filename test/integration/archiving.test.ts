@@ -262,6 +262,33 @@ describe.each(databases())('archiving on $kind', ({ open }) => {
     expect(await desk.act('archiveCase', id)).toMatchObject({ case: { state: 'ARCHIVED' }, violations: [] });
   });
 
+  it('does about a failed check what the agency has set: warn, or block whatever anybody says', async () => {
+    const strict = await desk.another();
+    const set = (policy: string): Promise<unknown> => {
+      const query =
+        'mutation ($input: SetCheckPolicyInput!) { setCheckPolicy(input: $input) { check violations { code } } }';
+      return strict.ask(strict.archivist, query, { input: { check: '1-6', policy } });
+    };
+    const odd = async (number: number): Promise<string> => {
+      const story = strict.story(number, 'policy');
+      return strict.tell({ ...story, open: { ...story.open, title: '申请\u0007书' } });
+    };
+    await set('WARN');
+    expect(await strict.act('archiveCase', await odd(1))).toMatchObject({
+      case: { state: 'ARCHIVED' },
+      violations: [],
+    });
+
+    await set('BLOCK');
+    const id = await odd(2);
+    await strict.act('archiveCase', id);
+    const query = 'mutation ($input: OverrideCheckInput!) { overrideCheck(input: $input) { violations { code } } }';
+    await strict.ask(strict.archivist, query, {
+      input: { caseId: id, check: 'GD-1-6', object: 'project_name', reason: '理由' },
+    });
+    expect((await strict.act('archiveCase', id)).violations.map(({ code }) => code)).toEqual(['GD-1-6']);
+  });
+
   it('counts what waits: for the agency its own, for the archives authority each, and no content', async () => {
     const late = await desk.another();
     const story = late.story(10);
