@@ -13,6 +13,7 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveFiles } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
@@ -64,6 +65,12 @@ export async function startGateway({ config, services, house, now = Date.now }: 
       await house.call('sharing', 'readEpoch', null);
     },
     onFault,
+  });
+  await serveFiles(app, {
+    admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).admission,
+    spend: (admission) => spend(admission, quotas, accessLog),
+    house,
+    accessLog,
   });
   await serveExplorer(app, config);
   await grants.open();
