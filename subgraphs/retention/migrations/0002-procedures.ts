@@ -65,6 +65,10 @@ export class M extends Migration {
       `create table "retention"."restriction" ("id" uuid not null, "case_id" uuid not null, "demanded_by" text not null, "placed_on" date not null, "was_non_sharing" boolean not null, "lifted_on" date null, "lifted_by" text null, "lift_ground" text null, primary key ("id"))`,
     );
     this.addSql(`create index "restriction_case_id_index" on "retention"."restriction" ("case_id")`);
+    this.#existing();
+  }
+
+  #existing(): void {
     this.addSql(`create index "decision_state_due_on_index" on "retention"."decision" ("state", "due_on")`);
     this.addSql(
       `alter table "retention"."hold" add "until" date null, add "ground" text null, add "placed_by" text null, add "placed_for" text null, add "lifted_by" text null, add "dispute_id" text null`,
