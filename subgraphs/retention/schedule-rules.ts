@@ -48,7 +48,7 @@ export function checkSchedule(
       refuseIf(
         rules.slice(0, at).some((earlier) => isOverlap(earlier, rule)),
         'RULES_OVERLAP',
-        `rules.${at}`,
+        `rules.${rule.code}`,
       ),
     ),
     ...itemsOf(rules).flatMap((itemCode) =>

@@ -49,6 +49,11 @@ export class M extends Migration {
     this.addSql(
       `create table "retention"."open_transfer" ("case_id" uuid not null, "state" text not null, primary key ("case_id"))`,
     );
+    this.#more();
+    this.#existing();
+  }
+
+  #more(): void {
     this.addSql(
       `create table "retention"."appraisal_opinion" ("appraisal_id" uuid not null, "case_id" uuid not null, "appraiser" text not null, "recommendation" text not null, "text" text not null, "given_on" date not null, primary key ("appraisal_id", "case_id", "appraiser"))`,
     );
@@ -65,7 +70,6 @@ export class M extends Migration {
       `create table "retention"."restriction" ("id" uuid not null, "case_id" uuid not null, "demanded_by" text not null, "placed_on" date not null, "was_non_sharing" boolean not null, "lifted_on" date null, "lifted_by" text null, "lift_ground" text null, primary key ("id"))`,
     );
     this.addSql(`create index "restriction_case_id_index" on "retention"."restriction" ("case_id")`);
-    this.#existing();
   }
 
   #existing(): void {
