@@ -10,6 +10,7 @@ export default defineConfig({
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
       'test/integration/outbox.test.ts',
+      'test/integration/destruction-sequences.test.ts',
       'test/security/{truth-table,no-detours}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],
