@@ -1,5 +1,5 @@
 /** Statements of our own, and what they came to. */
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { EntityManager } from '../kernel/index.ts';
 
 export async function rowsOf<T>(em: EntityManager, query: RawBuilder<T>): Promise<T[]> {
@@ -12,3 +12,6 @@ export async function changes(tx: EntityManager, query: RawBuilder<unknown>): Pr
   const { numAffectedRows } = await query.execute(tx.getKysely());
   return (numAffectedRows ?? 0n) > 0n;
 }
+
+/** The column `at` as instants are written, RFC 3339 at +08:00. */
+export const INSTANT = sql<string>`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')`;

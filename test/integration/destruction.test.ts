@@ -10,7 +10,7 @@ import { dataOf, eventsOf, startHouse, type House } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef } from '../support/services.ts';
 
-const LIST = `query ($id: ID) { destructionLists(id: $id) { state number items { caseId state reasons } people { hand actor }
+const LIST = `query ($id: ID) { destructionLists(id: $id) { state number items { caseId state reasons } people { hand actor at }
   certificate { recordsDestroyed recordsKept rows files bytes body digestSm3 issuedBy } } }`;
 
 describe.each(databases())('destruction on $kind', ({ open }) => {
@@ -129,6 +129,7 @@ describe.each(databases())('destruction on $kind', ({ open }) => {
       'supervisor',
       'supervisor2',
     ]);
+    expect(body.people[0].at).toBe('2026-11-21T12:00:00.000+08:00');
     expect(body.entries.map(({ act }: { act: string }) => act)).toEqual(
       expect.arrayContaining([
         'proposeDestruction',

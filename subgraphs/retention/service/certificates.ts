@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { DomainError } from '../../../schema/errors.ts';
 import type { Context, EntityManager, Refusal } from '../../kernel/index.ts';
 import { refuseIf } from '../refusals.ts';
-import { changes, rowsOf } from '../rows.ts';
+import { changes, INSTANT, rowsOf } from '../rows.ts';
 import {
   assertOwn,
   bodyOf,
@@ -210,7 +210,7 @@ async function writeBody(tx: EntityManager, listId: string, list: LockedList): P
   );
   const people = await rowsOf(
     tx,
-    sql`select hand, actor, at from retention.destruction_hand where list_id = ${listId}::uuid order by at, seat`,
+    sql`select hand, actor, ${INSTANT} as at from retention.destruction_hand where list_id = ${listId}::uuid order by at, seat`,
   );
   const backups = await rowsOf(
     tx,

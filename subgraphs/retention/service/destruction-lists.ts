@@ -5,7 +5,7 @@ import { DomainError } from '../../../schema/errors.ts';
 import { publish, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import { reasonsAgainstDestruction } from '../disposal-rules.ts';
 import { refuse, refuseIf } from '../refusals.ts';
-import { changes, rowsOf } from '../rows.ts';
+import { changes, INSTANT, rowsOf } from '../rows.ts';
 import {
   assertOwn,
   bodyOf,
@@ -55,7 +55,7 @@ export function listItems(context: Context, listId: string): Promise<readonly un
 export async function listHands(context: Context, list: ListView): Promise<readonly unknown[]> {
   const hands = await rowsOf(
     context.em,
-    sql`select hand, actor, at from retention.destruction_hand where list_id = ${list.id}::uuid order by at, seat`,
+    sql`select hand, actor, ${INSTANT} as at from retention.destruction_hand where list_id = ${list.id}::uuid order by at, seat`,
   );
   return [{ hand: 'PROPOSER', actor: list['proposedBy'], at: null }, ...hands];
 }
