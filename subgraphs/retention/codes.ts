@@ -95,3 +95,10 @@ export const ErasureOutcome = codesOf('ErasureOutcome', 'What a demand to erase 
   RESTRICTED: 'Processing is restricted: the law still demands that it is kept (限制处理).',
   LIFTED: 'The restriction has been lifted (已解除限制).',
 });
+
+export const HallLevel = codesOf('HallLevel', 'Level of an archive hall (档案馆层级).', {
+  CENTRAL: 'Central (中央).',
+  PROVINCIAL: 'Province (省级).',
+  PREFECTURAL: 'City with districts (设区的市).',
+  COUNTY: 'County or district (县区级).',
+});

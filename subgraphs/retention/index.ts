@@ -7,6 +7,7 @@ import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { AppraisalResolver } from './resolvers/appraisal.ts';
 import { BackupSetResolver, CertificateResolver } from './resolvers/certificate.ts';
+import { ClocksResolver } from './resolvers/clocks.ts';
 import { CaseResolver, RetentionDecisionConnectionResolver, RetentionDecisionResolver } from './resolvers/decision.ts';
 import { DestructionListResolver } from './resolvers/destruction.ts';
 import { HoldResolver } from './resolvers/hold.ts';
@@ -27,6 +28,7 @@ export const retention = defineSubgraph({
     RetentionScheduleResolver,
     SimulationResolver,
     ScheduleMoveConnectionResolver,
+    ClocksResolver,
     HoldResolver,
     AppraisalResolver,
     DestructionListResolver,

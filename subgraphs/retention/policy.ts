@@ -18,6 +18,7 @@ export const policy = {
   'Mutation.returnSchedule': { call: ['ARCHIVES_AUTHORITY'], clause: '26号 art. 5' },
   'Query.scheduleSimulation': { call: ['AGENCY', 'ARCHIVES_AUTHORITY'], clause: '26号 art. 7' },
   'Query.scheduleMoves': { call: ['AGENCY'], posts: ['ARCHIVIST', 'APPRAISER'], clause: '26号 art. 7' },
+  'Query.retentionClocks': { call: KEEPERS, clause: '档案法实施条例 art. 20' },
   'Query.retentionHolds': { call: [...KEEPERS, 'ARCHIVES_AUTHORITY'], clause: '档案法实施条例 art. 24' },
   'Mutation.placeHold': { call: [...KEEPERS, 'ARCHIVES_AUTHORITY'], clause: '档案法实施条例 art. 24' },
   'Mutation.liftHold': { call: [...KEEPERS, 'ARCHIVES_AUTHORITY'], clause: '档案法实施条例 art. 24' },
