@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Modules are loaded once per worker, not once per file: nothing that a test changes may live in one.
+    isolate: false,
   },
 });

@@ -2,11 +2,13 @@
 import { StartError } from '../subgraphs/kernel/index.ts';
 
 const WALKS = {
+  archiving: () => import('./walk/archiving.ts'),
   retention: () => import('./walk/retention.ts'),
 } as const;
 
 const HELP = `usage: npm run -s walk -- ${Object.keys(WALKS).join('|')}
 
+  archiving  one case with real files from opening to the archive, over GraphQL and HTTP, and its check reports
   retention  one record through hold, release, expiry, appraisal, list, four people, execution and certificate
 `;
 

@@ -31,6 +31,20 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
   );
 };
 
+/** Everything that holds content of a case. */
+const CONTENT_TABLES = [
+  'case_step',
+  'case_part',
+  'case_material',
+  'licence_snapshot',
+  'case_file',
+  'archive_package',
+  'check_report',
+  'case_annotation',
+  'archiving_step',
+  'check_override',
+];
+
 /**
  * From `retention`: `{ caseId, destroyedOn, listNumber }`. What a tombstone does not show is gone with the same commit,
  * and the certificate learns what that was.
@@ -40,35 +54,38 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
 const recordDestroyed: EventHandler = async (tx, payloads) => {
   const db = tx.getKysely();
   const ids = payloads.map((each) => String(each['caseId']));
-  const receipts = await contentOf(tx, ids);
-  for (const child of CHILDREN) {
-    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
-  }
+  await orderErasure(tx, ids);
+  // First the mark: without it archived content does not go.
   await sql`update cases.case_record as t set
       facts = t.facts | ${BIT.DESTROYED}::int, destroyed_on = (r->>'destroyedOn')::date, destruction_list_number = r->>'listNumber',
       title = '', applicant_name = '', applicant_id_number = '', applicant_phone = null, applicant_address = null,
-      legal_representative = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
+      legal_representative = null, input_digest = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
       circumstances = null, trade_secret = null, internal_opinion = null, handler_name = null, remarks = null
     from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as r
     where t.id = (r->>'caseId')::uuid`.execute(db);
-  await publish(tx, 'cases', 'CONTENT_DESTROYED', receipts);
+  for (const child of CONTENT_TABLES) {
+    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
+  }
   await publishCases(tx, ids);
 };
 
-const CHILDREN = ['case_step', 'case_part', 'case_material', 'licence_snapshot'] as const;
-
-/** `CONTENT_DESTROYED` `{ caseId, rows, files, bytes, digests }`: what is about to be deleted of each case. */
-async function contentOf(tx: EntityManager, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const children = sql.join(
-    CHILDREN.map((child) => sql`(select count(*) from ${sql.table(`cases.${child}`)} as k where k.case_id = r.id)`),
+/**
+ * Files outlive the transaction that deletes their rows: which ones have to go is written down in it, and
+ * `service/erasure.ts` deletes them, tells what is gone, and is taken up where it was broken off.
+ */
+async function orderErasure(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  const rows = sql.join(
+    CONTENT_TABLES.map(
+      (table) => sql`(select count(*) from ${sql.table(`cases.${table}`)} as k where k.case_id = r.id)`,
+    ),
     sql` + `,
   );
-  const { rows } = await sql<Record<string, unknown>>`select r.id as "caseId", (1 + ${children})::int as rows,
-      count(m.id)::int as files, coalesce(sum(m.file_bytes), 0)::float8 as bytes,
-      coalesce(jsonb_agg(m.digest_sm3 order by m.sequence, m.id) filter (where m.id is not null), '[]') as digests
-    from cases.case_record r left join cases.case_material m on m.case_id = r.id
-    where r.id = any(${[...ids]}::uuid[]) group by r.id order by r.id`.execute(tx.getKysely());
-  return rows;
+  await sql`insert into cases.content_erasure (id, case_id, rows, files, digests)
+    select gen_random_uuid(), r.id, (1 + ${rows})::int,
+      array(select f.id from cases.case_file f where f.case_id = r.id order by f.id),
+      array(select f.sm3 from cases.case_file f where f.case_id = r.id
+        union select m.digest_sm3 from cases.case_material m where m.case_id = r.id order by 1)
+    from cases.case_record r where r.id = any(${[...ids]}::uuid[])`.execute(tx.getKysely());
 }
 
 /**

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessContext } from '../../schema/actor.ts';
 import type { CaseRow } from '../../subgraphs/cases/index.ts';
+import { LocalBlobStore, type StoredBlob } from '../../subgraphs/files/index.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { databases } from '../support/databases.ts';
 import { actAs, doneAs, peopleOf, raw, toConcluded, toSignedList } from '../support/disposal.ts';
 import { dataOf, eventsOf, startHouse, type House } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
-import { access, subjectRef } from '../support/services.ts';
+import { access, subjectRef, testServices } from '../support/services.ts';
 
 const LIST = `query ($id: ID) { destructionLists(id: $id) { state number items { caseId state reasons } people { hand actor at }
   certificate { recordsDestroyed recordsKept rows files bytes body digestSm3 issuedBy } } }`;
@@ -61,6 +64,17 @@ describe.each(databases())('destruction on $kind', ({ open }) => {
   });
   afterAll(() => database.close());
 
+  /** Content in the archive's store that a case names. */
+  const archiveFile = async (of: CaseRow | undefined): Promise<StoredBlob> => {
+    const store = await archiveStore();
+    const blob = await store.put(Readable.from([Buffer.from(`content of ${of?.recordCode}`)]), { maxBytes: 1_000 });
+    await sql`insert into cases.case_file (id, case_id, bytes, sm3, sha256, at)
+      values (${blob.id}, ${idOf(of)}::uuid, ${blob.bytes}, ${blob.sm3}, ${blob.sha256}, now())`.execute(
+      house.cases.fork().getKysely(),
+    );
+    return blob;
+  };
+  const archiveStore = () => LocalBlobStore.open(join(testServices().files.blobDir, 'archive'));
   const idOf = (row: CaseRow | undefined): string => String(row?.id);
   const codesOf = async (...of: Parameters<typeof actAs>): Promise<string[]> =>
     (await actAs(...of)).violations.map(({ code }) => code);
@@ -102,12 +116,14 @@ describe.each(databases())('destruction on $kind', ({ open }) => {
     const setId = await doneAs(house.retention, operator, 'registerBackupSet', { input: set });
     const listId = await toSignedList(house.retention, people, { number: '销-1', caseIds });
     expect(await stateOf(whole)).toBe('DESTRUCTION_APPROVED');
+    const blob = await archiveFile(whole);
     expect((await contentOf(whole)).materials).toBe(1);
 
     await doneAs(house.retention, operator, 'executeDestruction', { listId });
     await house.settle();
 
     expect(await contentOf(whole)).toEqual({ title: '', materials: 0 });
+    expect(await (await archiveStore()).stat(blob.id)).toBeNull();
     expect(await codesOf(house.retention, operator, 'issueCertificate', { listId })).toEqual(['BACKUP_UNCONFIRMED']);
     const confirmation = { listId, setId, method: '介质销毁' };
     await doneAs(house.retention, operator, 'confirmBackupErasure', { input: confirmation });
@@ -118,10 +134,10 @@ describe.each(databases())('destruction on $kind', ({ open }) => {
 
     const { state, certificate } = await listOf(listId, auditor);
     expect(state).toBe('CERTIFIED');
-    expect(certificate).toMatchObject({ recordsDestroyed: 1, recordsKept: 0, rows: 3, files: 1, bytes: 1024 });
+    expect(certificate).toMatchObject({ recordsDestroyed: 1, recordsKept: 0, rows: 4, files: 1, bytes: blob.bytes });
     expect(certificate.digestSm3).toBe(createHash('sm3').update(certificate.body).digest('hex'));
     const body = JSON.parse(certificate.body);
-    expect(body.records[0].stores[0].digests).toEqual([`d-${whole?.recordCode}`]);
+    expect(body.records[0].stores[0].digests).toEqual([blob.sm3, `d-${whole?.recordCode}`].toSorted());
     expect(body.backups).toMatchObject([{ label: '2020年离线备份', medium: 'OFFLINE', confirmedBy: 'operator' }]);
     expect(body.people.map(({ actor }: { actor: string }) => actor).toSorted()).toEqual([
       'approver',
@@ -275,7 +291,7 @@ describe.each(databases())('destruction on $kind', ({ open }) => {
           input: { listId, setId: id, method: '重新制作' },
         });
       await doneAs(house.retention, operator, 'issueCertificate', { listId });
-      expect((await listOf(listId)).certificate).toMatchObject({ recordsDestroyed: 1, recordsKept: 1, files: 1 });
+      expect((await listOf(listId)).certificate).toMatchObject({ recordsDestroyed: 1, recordsKept: 1, files: 0 });
     });
   });
 
