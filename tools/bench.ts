@@ -30,6 +30,7 @@ async function main(): Promise<void> {
 async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
+  const { measureSimulation } = await import('./bench/simulation.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -37,6 +38,8 @@ async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<
     process.stdout.write('Medians of interleaved rounds. Ratios count; times are of this machine at this moment.\n\n');
     process.stdout.write(await onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort));
     process.stdout.write(`\n${await onCheapRows(common, { effort, profiling })}`);
+    const records = databaseUrl === null ? 100_000 : 1_000_000;
+    process.stdout.write(`\n## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`);
     process.stdout.write(`\n## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`);
   } finally {
     rmSync(keyDir, { recursive: true });
