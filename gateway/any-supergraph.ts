@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
 import { StartError, type Config } from '../subgraphs/kernel/index.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../schema/byte-cache.ts';
+import { startCountdown } from './countdown.ts';
 import { createEngine } from './engine/index.ts';
 import type { Engine, PreparedOperation } from './engine.ts';
 import { toFormatted, toGraphQLError } from './errors.ts';
@@ -17,6 +18,8 @@ import { readSubgraphUrls } from './subgraph-urls.ts';
 import { createPlainHttp, type PlainHttp } from './transport/plain-http.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** For fetching, however many steps it takes. What is not there then is null, with an error. */
+const DEADLINE_MS = 15_000;
 
 export interface AnySupergraphOptions {
   readonly config: Config;
@@ -28,7 +31,7 @@ export interface AnySupergraphOptions {
 export async function startAnySupergraph({ config, file }: AnySupergraphOptions): Promise<Gateway> {
   const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
   const onFault = (requestId: string, error: unknown): void => log.error({ requestId, err: error }, 'fault');
-  const http = createPlainHttp();
+  const http = createPlainHttp({ onCircuit: (address, circuit) => log.warn({ address, circuit }, 'circuit') });
   const load = (supergraphSdl: string): Api<null> => createApi(supergraphSdl, http);
   // Nothing that a browser adds by itself gets a caller further here, so there is nothing to forge.
   const serving = await Serving.start(firstOf(file, load), { csrfHeaders: null, onFault });
@@ -71,12 +74,9 @@ async function execute(
   const key = `${operationName ?? ''}|${source}`;
   const known = prepared.get(key) ?? engine.prepare<null>(document, operationName);
   prepared.set(key, known, known.bytes + 2 * key.length);
-  const { data, errors } = await known.execute({
-    variables,
-    context: null,
-    state: null,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const countdown = startCountdown(DEADLINE_MS, signal);
+  const asked = { variables, context: null, state: null, signal: countdown.signal };
+  const { data, errors } = await known.execute(asked).finally(() => countdown.stop());
   return { data, ...(errors.length === 0 ? {} : { errors: errors.map(toGraphQLError) }) };
 }
 

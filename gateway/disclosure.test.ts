@@ -8,12 +8,16 @@ import { readProjectFile, SUPERGRAPH_FILE } from '../subgraphs/kernel/index.ts';
 import { carelessSubgraph } from '../test/support/careless-subgraph.ts';
 import { access, testServices } from '../test/support/services.ts';
 import { DisclosureState, observers } from './disclosure.ts';
+import type { SelectedField } from './engine.ts';
 import { createEngine } from './engine/index.ts';
-import { isHidden, preflight } from './preflight.ts';
+import { ID_KEY, isHidden, LABEL_KEY, preflight, PROVIDER_KEY } from './preflight.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 const STRANGER = access({ agency: 'B', useCause: 'check' });
 const OWNER = access({ agency: 'A', useCause: 'check' });
+
+/** What the gateway asks of every record. */
+const ASKED_BESIDE = [LABEL_KEY, ID_KEY, PROVIDER_KEY].map((key) => ({ ...selected(key), hidden: true }));
 
 const supergraph = readProjectFile(SUPERGRAPH_FILE);
 const classified = classify(parse(supergraph));
@@ -148,8 +152,8 @@ describe('the second lock', () => {
 
   /** An answer of the subgraph in which the label is not what the schema promises. */
   async function observeWithLabel(label: unknown) {
-    const fields = ['id', 'title', 'applicantName'].map((name) => ({ name, responseKey: name, hidden: false }));
-    const observe = observers({ policy, classified }, policy.accessClass(OWNER))('Case', fields);
+    const fields = ['id', 'title', 'applicantName'].map(selected);
+    const observe = observers({ policy, classified }, policy.accessClass(OWNER))('Case', [...fields, ...ASKED_BESIDE]);
     const state = new DisclosureState();
     const answer = { id: ID, title: 'secret title', applicantName: '张三' };
     observe?.(state, { ...answer, __id: ID, ...(label === undefined ? {} : { __label: label }) }, answer);
@@ -214,8 +218,9 @@ it('withholds at run time a field that nobody has classified', () => {
   const ofThing = new Policy(found.records, testServices().profile.masks);
   const accessClass = ofThing.accessClass(OWNER);
   const observe = observers({ policy: ofThing, classified: found }, accessClass)('Thing', [
-    { name: 'known', responseKey: 'known', hidden: false },
-    { name: 'new', responseKey: 'new', hidden: false },
+    selected('known'),
+    selected('new'),
+    ...ASKED_BESIDE,
   ]);
   const target = { known: 'k', new: 'n' };
   const state = new DisclosureState();
@@ -224,3 +229,17 @@ it('withholds at run time a field that nobody has classified', () => {
   expect(target).toEqual({ known: 'k', new: null });
   expect(state.violations).toEqual(['Thing.new']);
 });
+
+it('believes no label that nobody asked for', () => {
+  const observe = observers({ policy, classified }, policy.accessClass(OWNER))('Case', [selected('title')]);
+  const target = { title: 'secret title' };
+  const state = new DisclosureState();
+  observe?.(state, { ...target, __label: labelOf({ ownPart: true }), __id: ID }, target);
+
+  expect(target).toEqual({ title: null });
+  expect(state.recordIds.size).toBe(0);
+});
+
+function selected(name: string): SelectedField {
+  return { name, responseKey: name, sourceKey: name, hidden: false };
+}

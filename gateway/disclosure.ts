@@ -26,18 +26,34 @@ interface Verdict {
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
 }
 
+interface Counted {
+  readonly verdict: Verdict | null;
+  readonly provider: unknown;
+  count: number;
+}
+
 /** One per request; observers write to it. */
 export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
   /** How many records there were, by verdict and provider. */
-  readonly #records = new Map<Verdict, Map<unknown, number>>();
+  readonly #records = new Map<Verdict, Map<unknown, Counted>>();
+  /** Rows of one list are mostly alike: where the last one was counted. */
+  #last: Counted = { verdict: null, provider: null, count: 0 };
 
   count(verdict: Verdict, provider: unknown): void {
-    let records = this.#records.get(verdict);
-    if (records === undefined) this.#records.set(verdict, (records = new Map()));
-    records.set(provider, (records.get(provider) ?? 0) + 1);
+    if (this.#last.verdict !== verdict || this.#last.provider !== provider) this.#last = this.#find(verdict, provider);
+    this.#last.count += 1;
+  }
+
+  #find(verdict: Verdict, provider: unknown): Counted {
+    const records = this.#records.get(verdict) ?? new Map<unknown, Counted>();
+    const known = records.get(provider);
+    if (known !== undefined) return known;
+    const counted: Counted = { verdict, provider, count: 0 };
+    this.#records.set(verdict, records.set(provider, counted));
+    return counted;
   }
 
   /** The second lock: nothing is behind it unless a subgraph has failed to redact. */
@@ -85,8 +101,8 @@ function tallyOf(tallies: Map<string, Map<Outcome, Tally>>, coordinate: string, 
   return tally;
 }
 
-function addTo(tally: Tally, records: ReadonlyMap<unknown, number>): void {
-  for (const [provider, count] of records) {
+function addTo(tally: Tally, records: ReadonlyMap<unknown, Counted>): void {
+  for (const { provider, count } of records.values()) {
     tally.count += count;
     if (tally.outcome.reason === 'GRANT_REQUIRED' && typeof provider === 'string') tally.providers.add(provider);
   }
@@ -128,15 +144,26 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       verdicts.set(label, verdict);
       return verdict;
     };
+    const labelOf = reader(fields, LABEL_KEY);
+    const idOf = reader(fields, ID_KEY);
+    const providerOf = reader(fields, PROVIDER_KEY);
     return (state, source, target) => {
       empty(target, emptied);
-      const verdict = verdictOf(source[LABEL_KEY]);
-      if (verdict.isPresent) state.remember(typeName, source[ID_KEY]);
-      state.count(verdict, source[PROVIDER_KEY]);
+      const verdict = verdictOf(labelOf(source));
+      if (verdict.isPresent) state.remember(typeName, idOf(source));
+      state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
 }
+
+/** Under what a subgraph answers without being asked nobody looks: such a record is not labelled. */
+function reader(fields: readonly SelectedField[], hiddenKey: string): (source: Source) => unknown {
+  const key = fields.find(({ responseKey }) => responseKey === hiddenKey)?.sourceKey;
+  return key === undefined ? () => undefined : (source) => source[key];
+}
+
+type Source = Readonly<Record<string, unknown>>;
 
 function empty(target: Record<string, unknown>, keys: readonly string[]): void {
   for (const key of keys) if (key in target) target[key] = null;

@@ -28,21 +28,27 @@ export interface SubgraphResponse {
   readonly errors?: readonly EngineError[];
 }
 
-/** @throws whatever the transport met; the engine turns it into an error of the fields concerned. */
+/**
+ * What it answers is given away: nobody else holds any part of it, and the engine may write into it.
+ *
+ * @throws whatever the transport met; the engine turns it into an error of the fields concerned
+ */
 export type SubgraphFetch<C = unknown> = (request: SubgraphRequest<C>) => Promise<SubgraphResponse>;
 
 /** One selected field of a projected object: its name in the schema, its key in the answer. */
 export interface SelectedField {
   readonly name: string;
   readonly responseKey: string;
+  /** Its key in what the subgraphs answered. */
+  readonly sourceKey: string;
   /** Added by the gateway, kept out of the answer. */
   readonly hidden: boolean;
 }
 
 /**
  * Called once per projected object, after its fields were copied and before its parent sees it.
- * `source` holds what the subgraphs answered (hidden fields included), `target` what the client will get;
- * both null-prototype. Writing null to a nullable field of `target` is how the second lock closes.
+ * `source` holds what the subgraphs answered (hidden fields included) under source keys, `target` what the client will
+ * get. Writing null to a nullable field of `target` is how the second lock closes.
  */
 export type Observer<S> = (
   state: S,

@@ -13,7 +13,7 @@ import { startCountdown } from './countdown.ts';
 import { DisclosureState, observers, type OutcomeCount } from './disclosure.ts';
 import type { Engine, EngineResult, PreparedOperation } from './engine.ts';
 import { toGraphQLError } from './errors.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../schema/byte-cache.ts';
 import { isHidden, preflight } from './preflight.ts';
 import type { ApiAnswer } from './serving.ts';
 import { toSummary, type EntriesFor } from './summary.ts';

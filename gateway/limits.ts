@@ -1,7 +1,7 @@
 /** What an operation may cost before anybody looks at it closer: size, depth, breadth, aliases. */
 import { Kind, parse, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import { DomainError } from '../schema/errors.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../schema/byte-cache.ts';
 import { findOverlaps } from './overlaps.ts';
 
 export const LIMITS = {

@@ -5,11 +5,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GraphQLSchema } from 'graphql';
 import { DomainError } from '../schema/errors.ts';
 import type { Config } from '../subgraphs/kernel/index.ts';
+import { toPayload } from '../subgraphs/wire/index.ts';
 import { toHttpError } from './errors.ts';
 import { checkHttp, chooseMediaType, HttpRefusal, LEGACY_JSON, METHODS, toStatus, type MediaType } from './http.ts';
+import { answerKnown, type Complete } from './known-documents.ts';
 import { LIMITS, RequestLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-import type { Api, Serving, ServingOptions } from './serving.ts';
+import type { Api, Exchange, Served, Serving, ServingOptions } from './serving.ts';
 
 export interface ServerParts<A> {
   readonly serving: Serving<A>;
@@ -103,31 +105,50 @@ async function answer<A>(
   const endTimer = parts.metrics.startRequest();
   try {
     const mediaType = chooseMediaType(request.headers.accept);
-    const { api, apollo } = parts.serving.current;
-    const admitted = await api.admit(request.headers, request.id);
+    const served = parts.serving.current;
+    const admitted = await served.api.admit(request.headers, request.id);
     checkHttp(request.method, mediaType);
     limits.check(request.method === 'GET' ? request.query : request.body);
     const exchange = { requestId: request.id, admitted, understood: false, signal: leaving(reply) };
-    const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: toHeaderMap(request),
-        search: new URL(request.url, 'http://localhost').search,
-        body: request.body,
-      },
-      context: async () => ({ exchange }),
-    });
-    if (response.body.kind !== 'complete')
-      throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
-    for (const [name, value] of response.headers) reply.header(name, value);
+    const known = isPlainPost(request) ? served.known.find(request.body) : null;
+    const complete =
+      known === null
+        ? await answerAnew(served, exchange, { request, reply })
+        : await answerKnown(served.api, known, { exchange, onFault: parts.onFault });
     const type = mediaType ?? LEGACY_JSON;
-    const status = toStatus(response.status ?? 200, type, exchange.understood);
+    const status = toStatus(complete.status, type, known !== null || exchange.understood);
     endTimer(status);
-    return prepare(reply, { request, status, mediaType: type }).send(response.body.string);
+    return prepare(reply, { request, status, mediaType: type }).send(toPayload(complete.text));
   } catch (error) {
     endTimer(toHttpError(error).status);
     return sendError(parts, { error, request, reply });
   }
+}
+
+/** Of this type only: no page of strangers can send it without being asked first. */
+function isPlainPost({ method, headers }: FastifyRequest): boolean {
+  return method === 'POST' && headers['content-type']?.startsWith('application/json') === true;
+}
+
+/** By all the steps of Apollo Server. */
+async function answerAnew<A>(
+  { apollo }: Served<A>,
+  exchange: Exchange<A>,
+  { request, reply }: HttpExchange,
+): Promise<Complete> {
+  const { url, method, body } = request;
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method,
+      headers: toHeaderMap(request),
+      search: new URL(url, 'http://localhost').search,
+      body,
+    },
+    context: async () => ({ exchange }),
+  });
+  if (response.body.kind !== 'complete') throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
+  for (const [name, value] of response.headers) reply.header(name, value);
+  return { status: response.status ?? 200, text: response.body.string };
 }
 
 /** Aborted when the connection ends before the answer has been sent. */

@@ -9,7 +9,9 @@ import {
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { ERRORS } from '../schema/errors.ts';
-import { codeOf, toHttpError } from './errors.ts';
+import { answerWith, faultOf } from './answering.ts';
+import { codeOf } from './errors.ts';
+import { KnownDocuments } from './known-documents.ts';
 
 /** One operation of one request, valid against the API schema. `A` is what `admit` made of the caller. */
 export interface ApiRequest<A> {
@@ -60,6 +62,8 @@ export interface ServingOptions {
 /** An API and the server that parses and validates for it. */
 export interface Served<A> {
   readonly api: Api<A>;
+  /** What the server has found valid. */
+  readonly known: KnownDocuments;
   readonly apollo: ApolloServer<{ readonly exchange: Exchange<A> }>;
 }
 
@@ -96,8 +100,10 @@ export class Serving<A> {
 type Context<A> = { readonly exchange: Exchange<A> };
 
 async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): Promise<Served<A>> {
+  const known = new KnownDocuments();
   const apollo = new ApolloServer<Context<A>>({
-    gateway: toGateway(api),
+    gateway: toGateway(api, known),
+    documentStore: known,
     // Whoever may ask may introspect; what a caller may not see has no value behind it.
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -109,7 +115,7 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     csrfPrevention: csrfHeaders === null ? false : { requestHeaders: [...csrfHeaders] },
     formatError: (_formatted, error) => api.format(unwrap(error)),
     plugins: [
-      watch(onFault),
+      watch(onFault, known),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -117,10 +123,10 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     ],
   });
   await apollo.start();
-  return { api, apollo };
+  return { api, apollo, known };
 }
 
-function toGateway<A>(api: Api<A>): GatewayInterface {
+function toGateway<A>(api: Api<A>, known: KnownDocuments): GatewayInterface {
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: api.apiSchema, coreSupergraphSdl: api.supergraphSdl });
@@ -128,18 +134,15 @@ function toGateway<A>(api: Api<A>): GatewayInterface {
     },
     load: async () => ({
       executor: async ({ document, source, request, operation, context }) => {
-        const { admitted, signal } = (context as Context<A>).exchange;
-        const answer = await api
-          .execute({
-            document,
-            source,
-            operationName: request.operationName,
-            variables: request.variables ?? {},
-            admitted,
-            ...(operation?.operation === 'mutation' ? {} : { signal }),
-          })
-          .catch((error: unknown) => refuse(error));
-        const { data, ...rest } = answer;
+        known.remember(source, document);
+        const { data, ...rest } = await answerWith(api, {
+          document,
+          source,
+          operationName: request.operationName,
+          variables: request.variables ?? {},
+          isMutation: operation?.operation === 'mutation',
+          exchange: (context as Context<A>).exchange,
+        });
         return data === undefined ? withStatus(rest) : { ...rest, data };
       },
     }),
@@ -147,16 +150,17 @@ function toGateway<A>(api: Api<A>): GatewayInterface {
   };
 }
 
-function watch<A>(onFault: ServingOptions['onFault']): ApolloServerPlugin<Context<A>> {
+function watch<A>(onFault: ServingOptions['onFault'], known: KnownDocuments): ApolloServerPlugin<Context<A>> {
   return {
     requestDidStart: async () => ({
       didResolveSource: async ({ contextValue }) => {
         contextValue.exchange.understood = true;
       },
-      didEncounterErrors: async ({ errors, contextValue }) => {
+      didEncounterErrors: async ({ errors, contextValue, queryHash }) => {
+        if (queryHash !== undefined) known.release(queryHash);
         for (const error of errors) {
           if (codeOf(error) !== 'INTERNAL') continue;
-          onFault(contextValue.exchange.requestId, error.extensions['cause'] ?? error.originalError ?? error);
+          onFault(contextValue.exchange.requestId, faultOf(error));
         }
       },
       willSendResponse: async ({ response, contextValue }) => {
@@ -168,17 +172,6 @@ function watch<A>(onFault: ServingOptions['onFault']): ApolloServerPlugin<Contex
           extensions: { ...each.extensions, requestId },
         }));
       },
-    }),
-  };
-}
-
-/** An operation that could not be answered at all, such as one that the log could not record. */
-function refuse(error: unknown): ApiAnswer {
-  const { errors } = toHttpError(error).body;
-  const originalError = error instanceof Error ? error : null;
-  return {
-    errors: errors.map(({ message, extensions }) => {
-      return new GraphQLError(message, { originalError, extensions: { ...extensions } });
     }),
   };
 }

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<void> {
+async function bench({ cases, databaseUrl, effort, profile, groups }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
@@ -36,11 +36,16 @@ async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
   try {
     process.stdout.write('Medians of interleaved rounds. Ratios count; times are of this machine at this moment.\n\n');
-    process.stdout.write(await onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort));
-    process.stdout.write(`\n${await onCheapRows(common, { effort, profiling })}`);
-    const records = databaseUrl === null ? 100_000 : 1_000_000;
-    process.stdout.write(`\n## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`);
-    process.stdout.write(`\n## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`);
+    const tables = {
+      real: () => onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort),
+      cheap: () => onCheapRows(common, { effort, profiling }),
+      retention: async () => {
+        const records = databaseUrl === null ? 100_000 : 1_000_000;
+        return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
+      },
+      parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+    };
+    for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);
   } finally {
     rmSync(keyDir, { recursive: true });
   }

@@ -17,7 +17,7 @@ describe('hidden fields', () => {
     expect(plain(result.data)).toEqual(
       plain({ products: [{ name: 'name 1' }, { name: 'name 2' }, { name: 'name 1' }, null] }),
     );
-    expect(result.state[0]).toEqual([{ name: 'name 1', _gateway_label: 7 }, { name: 'name 1' }]);
+    expect(result.state[0]).toEqual([{ name: 'name 1', r_0: 7 }, { name: 'name 1' }]);
     expect(result.state).toHaveLength(4);
   });
 
@@ -34,8 +34,8 @@ describe('hidden fields', () => {
     });
 
     expect(seen.find(([typeName]) => typeName === 'Product')?.[1]).toEqual([
-      { name: 'name', responseKey: 'title', hidden: false },
-      { name: 'label', responseKey: '_gateway_label', hidden: true },
+      { name: 'name', responseKey: 'title', sourceKey: 'r_0', hidden: false },
+      { name: 'label', responseKey: '_gateway_label', sourceKey: 'r_1', hidden: true },
     ]);
     expect(seen).toHaveLength(2);
   });

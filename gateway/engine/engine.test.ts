@@ -5,6 +5,7 @@ import { plain } from '../../test/support/federation/compare.ts';
 import { compose } from '../../test/support/federation/compose.ts';
 import { serveInMemory, type Intercept } from '../../test/support/federation/in-memory.ts';
 import { ask, instead, pathsOf, shop } from '../../test/support/federation/shop.ts';
+import { inheritedNames } from '../../test/support/inherited.ts';
 import { createEngine } from './index.ts';
 
 describe('names', () => {
@@ -55,11 +56,23 @@ describe('names', () => {
     expect(JSON.stringify(result.data)).toBe('{"product":{"name":"a","price":null,"__proto__":null}}');
   });
 
-  it('are kept in objects without a prototype', async () => {
+  it('are kept in objects that inherit nothing', async () => {
     const { data } = await ask('{ product { maker { name } } }');
 
-    const found: unknown[] = [data, data?.['product']];
-    expect(found.map((object) => Object.getPrototypeOf(object))).toEqual([null, null]);
+    expect([data, data?.['product']].flatMap(inheritedNames)).toEqual([]);
+  });
+
+  it('may be those that every object inherits', async () => {
+    const sdl = 'type Query { thing: Thing } type Thing { constructor: String toString: String valueOf: Int! }';
+    const thing = { constructor: () => 'maker', valueOf: () => 5 };
+    const subgraphs = { things: { sdl, resolvers: { Query: { thing: () => ({}) }, Thing: thing } } };
+
+    const whole = await ask('{ thing { constructor valueOf } }', { subgraphs });
+    expect(JSON.stringify(whole.data)).toBe('{"thing":{"constructor":"maker","valueOf":5}}');
+
+    const intercept = instead('things', async () => ({ data: { thing: {} } }));
+    const short = await ask('{ thing { constructor toString } }', { subgraphs, intercept });
+    expect(JSON.stringify(short.data)).toBe('{"thing":{"constructor":null,"toString":null}}');
   });
 });
 

@@ -69,7 +69,7 @@ function collect<C>(batch: Batch, run: Run<C>): Question {
       passOnFailure(entity, batch, run);
       continue;
     }
-    const key = JSON.stringify(representation);
+    const key = keyOf(representation);
     const same = known.get(key);
     if (same) {
       same.push(entity);
@@ -81,6 +81,17 @@ function collect<C>(batch: Batch, run: Run<C>): Question {
     waiting.push(first);
   }
   return { batch, representations, waiting };
+}
+
+/** Equal keys, equal representations. Most are a type and a key or two: text, of which the lengths keep values apart. */
+function keyOf(representation: PlainObject): string {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    if (typeof value !== 'string') return JSON.stringify(representation);
+    key += `${name.length}:${name}${value.length}:${value}`;
+  }
+  return key;
 }
 
 /** What cannot even be asked for, because an earlier step failed, is missing for the same reason. */

@@ -17,7 +17,7 @@ export interface Run<C> {
   readonly log: ErrorLog;
 }
 
-/** An answer whose data and errors are our own copies. */
+/** An answer whose data and errors are our own: to be merged and changed. */
 export interface Answer {
   /** Undefined when there is none, and then `cause` tells why. */
   readonly data: PlainObject | undefined;
@@ -59,7 +59,7 @@ function readResponse(response: PlainObject, service: string): Answer {
   const data = own(response, 'data');
   const reported = own(response, 'errors');
   const errors = Array.isArray(reported) ? reported.map((error) => readError(error, service)) : [];
-  if (isObject(data)) return { data: adoptObject(data), errors, cause: unanswered(service) };
+  if (isObject(data)) return { data, errors, cause: unanswered(service) };
   // An error without a path, in an answer without data, concerns all fields: it becomes their cause.
   const general = errors.find((error) => error.path === undefined);
   const others = errors.filter((error) => error !== general);

@@ -1,10 +1,7 @@
 /** How answers of several subgraphs become one tree. Pure. */
 import { emptyObject, isObject, type PlainObject } from './null-object.ts';
 
-/**
- * A deep copy in null-prototype objects. The original may be shared with the subgraph
- * and is never changed; whatever its keys are called, they become plain properties.
- */
+/** A deep copy in objects that inherit nothing: whatever its keys are called, they become plain properties. */
 export function adopt(value: unknown): unknown {
   if (isObject(value)) return adoptObject(value);
   return Array.isArray(value) ? value.map(adopt) : value;
@@ -18,7 +15,7 @@ export function adoptObject(value: PlainObject): PlainObject {
 }
 
 /**
- * Merges `source`, which must be adopted and is given away, into `target`.
+ * Merges `source`, which is given away, into `target`. No field can be called `__proto__`, and nothing is merged there.
  *
  * A value beats null, so that a subgraph that failed takes nothing from the others; lists merge
  * by position. A concrete type name is not replaced by that of an interface, which is all that
@@ -26,6 +23,7 @@ export function adoptObject(value: PlainObject): PlainObject {
  */
 export function mergeInto(target: PlainObject, source: PlainObject, isConcrete: (typeName: unknown) => boolean): void {
   for (const key of Object.keys(source)) {
+    if (key === '__proto__') continue;
     const before = target[key];
     const after = source[key];
     if (before === undefined || before === null) target[key] = after;

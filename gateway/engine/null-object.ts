@@ -4,14 +4,22 @@
 export type PlainObject = Record<string, unknown>;
 
 /**
- * A new object without a prototype.
+ * A new object that inherits nothing: what stands above it is empty, frozen, and has no prototype itself.
  *
- * `Object.create(null)` would give V8's dictionary mode: 500 rows of 6 fields took 0.24 ms to
- * stringify against 0.07 ms this way (2026-11-21).
+ * `Object.create(null)` would give V8's dictionary mode, and `setPrototypeOf` an object that is slower to fill and to
+ * read: 500 rows of 8 fields took 0.42 ms to stringify against 0.31 ms this way (2026-11-29).
  */
 export function emptyObject(): PlainObject {
-  return Object.setPrototypeOf({}, null);
+  return new Empty() as PlainObject;
 }
+
+interface EmptyConstructor {
+  new (): object;
+  prototype: object;
+}
+
+const Empty = function Empty() {} as unknown as EmptyConstructor;
+Empty.prototype = Object.freeze(Object.create(null) as object);
 
 /** Whether `value` is an object that is no list. */
 export function isObject(value: unknown): value is PlainObject {

@@ -2,6 +2,7 @@
 import {
   isAbstractType,
   isCompositeType,
+  isLeafType,
   isListType,
   isNonNullType,
   type GraphQLLeafType,
@@ -10,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Observer, PrepareOptions, SelectedField } from '../engine.ts';
-import { leafReader } from './leaf.ts';
+import { leafReader, type ReadLeaf } from './leaf.ts';
 import { emptyObject, isObject, type PlainObject } from './null-object.ts';
 import type { Projecting } from './projecting.ts';
 import type { ObjectSelection, SelectedFieldUse, Selection } from './selection.ts';
@@ -29,6 +30,8 @@ interface Field<S> {
   readonly planKey: string;
   readonly flag: number | undefined;
   readonly complete: Complete<S>;
+  /** Of a leaf: takes the way past `complete` while everything is as it should be. */
+  readonly read: ReadLeaf | undefined;
 }
 
 /** Compiles a selection, once per operation. */
@@ -57,7 +60,11 @@ class ProjectionCompiler<S> {
     const known = this.#objects.get(selection);
     if (known) return known;
     const visible = selection.fields.filter((field) => !this.#isHidden(field));
-    const fields = visible.map((field): Field<S> => ({ ...field, complete: this.#compileField(selection, field) }));
+    const fields = visible.map((field): Field<S> => {
+      const { responseKey, planKey, flag, type } = field;
+      const read = type === undefined ? undefined : this.#readerOf(type);
+      return { responseKey, planKey, flag, complete: this.#compileField(selection, field), read };
+    });
     const project = this.#observed(selection, projectFields(fields));
     this.#objects.set(selection, project);
     return project;
@@ -71,12 +78,13 @@ class ProjectionCompiler<S> {
     const fields = selection.fields.map((field): SelectedField => ({
       name: field.name,
       responseKey: field.responseKey,
+      sourceKey: field.planKey,
       hidden: this.#isHidden(field),
     }));
     const observe = this.#options.observe?.(selection.typeName, fields);
     if (observe === undefined) return project;
     const hidden = selection.fields.filter((field) => this.#isHidden(field)).map(({ planKey }) => planKey);
-    return observeAfter(project, { observe, fields: selection.fields, hidden });
+    return observeAfter(project, { observe, hidden });
   }
 
   #compileField(parent: ObjectSelection, field: SelectedFieldUse): Complete<S> {
@@ -100,6 +108,11 @@ class ProjectionCompiler<S> {
     if (!isCompositeType(type)) return this.#compileLeaf(type, coordinate);
     if (children === undefined) throw new Error(`The selection of ${coordinate} is missing.`);
     return this.#compileComposite(children, coordinate);
+  }
+
+  #readerOf(type: GraphQLOutputType): ReadLeaf | undefined {
+    const nullable = isNonNullType(type) ? type.ofType : type;
+    return isLeafType(nullable) ? leafReader(nullable, this.#apiSchema) : undefined;
   }
 
   #compileLeaf(type: GraphQLLeafType, coordinate: string): Complete<S> {
@@ -139,8 +152,13 @@ function projectFields<S>(fields: readonly Field<S>[]): ProjectObject<S> {
   const fill = (source: PlainObject, target: PlainObject, at: Projecting<S>): boolean => {
     for (const field of fields) {
       if (field.flag !== undefined && at.flags[field.flag] !== true) continue;
-      at.moveTo(field.responseKey);
       const value = source[field.planKey];
+      const leaf = field.read === undefined || value === null || value === undefined ? undefined : field.read(value);
+      if (leaf !== undefined) {
+        target[field.responseKey] = leaf;
+        continue;
+      }
+      at.moveTo(field.responseKey);
       if (value === undefined && field.planKey !== '__typename') at.reportFailure(source, field.planKey);
       const completed = field.complete(value, at);
       if (completed === undefined) return false;
@@ -160,20 +178,17 @@ function projectFields<S>(fields: readonly Field<S>[]): ProjectObject<S> {
 /** What the observer needs, and where it finds it. */
 interface Observed<S> {
   readonly observe: Observer<S>;
-  readonly fields: readonly SelectedFieldUse[];
   /** Plan keys of what only the gateway asked for. */
   readonly hidden: readonly string[];
 }
 
-/** The observer finds what the subgraphs answered under the client's keys. */
-function observeAfter<S>(project: ProjectObject<S>, { observe, fields, hidden }: Observed<S>): ProjectObject<S> {
-  const keepsKeys = fields.every((field) => field.planKey === field.responseKey);
+function observeAfter<S>(project: ProjectObject<S>, { observe, hidden }: Observed<S>): ProjectObject<S> {
   return (source, at) => {
     const target = project(source, at);
     if (target === null) return null;
-    const missing = hidden.find((planKey) => source[planKey] === undefined && at.hasFailed(source, planKey));
+    const missing = firstMissing(source, hidden, at);
     const before = missing === undefined ? undefined : { ...target };
-    observe(at.state, keepsKeys ? source : underResponseKeys(source, fields), target);
+    observe(at.state, source, target);
     if (missing === undefined) return target;
     at.enter();
     for (const key of keysEmptied(before, target)) {
@@ -185,17 +200,14 @@ function observeAfter<S>(project: ProjectObject<S>, { observe, fields, hidden }:
   };
 }
 
+function firstMissing<S>(source: PlainObject, planKeys: readonly string[], at: Projecting<S>): string | undefined {
+  for (const planKey of planKeys) if (source[planKey] === undefined && at.hasFailed(source, planKey)) return planKey;
+  return undefined;
+}
+
 /** What the observer empties while something is missing that only the gateway asked for, is null because of that. */
 function keysEmptied(before: PlainObject | undefined, target: PlainObject): string[] {
   return Object.keys(before ?? {}).filter((key) => before?.[key] !== null && target[key] === null);
-}
-
-function underResponseKeys(source: PlainObject, fields: readonly SelectedFieldUse[]): PlainObject {
-  const view = emptyObject();
-  for (const field of fields) {
-    if (source[field.planKey] !== undefined) view[field.responseKey] = source[field.planKey];
-  }
-  return view;
 }
 
 function completeTypeName<S>(object: ObjectSelection): Complete<S> {

@@ -8,6 +8,7 @@ import type { House } from '../house.ts';
 import type { CircuitState } from './circuit.ts';
 import type { Incoming, Outgoing } from './exchange.ts';
 import { Peer, type PeerLimits } from './peer.ts';
+import { readGraphQL } from './response.ts';
 
 export interface HttpTransportOptions {
   /** Subgraph name → address. */
@@ -99,18 +100,10 @@ function open(key: Buffer, { status, headers, body }: Incoming, outgoing: Outgoi
   return JSON.parse(body.toString('utf8'));
 }
 
-/**
- * A GraphQL body is used with any status but 401: that means that we were not believed, not that the caller was not.
- * The engine trusts nothing inside.
- */
+/** Status 401 means that we were not believed, not that the caller was not. */
 function readResponse(status: number, body: unknown): SubgraphResponse {
   if (status === 401) throw new TypeError('The subgraph does not believe this gateway.');
-  if (!isResponse(body)) throw new TypeError('The answer is not GraphQL.');
-  return body;
-}
-
-function isResponse(body: unknown): body is SubgraphResponse {
-  return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body);
+  return readGraphQL(body);
 }
 
 function readResult(status: number, body: unknown): unknown {

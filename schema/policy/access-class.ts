@@ -45,21 +45,25 @@ export function effectiveGrant(context: AccessContext): GrantView | null {
 
 export function toAccessClass(context: AccessContext): AccessClass {
   const grant = effectiveGrant(context);
-  const useCauseGiven = context.useCause !== null;
-  const demanded = isDemanded(context);
   return {
     role: context.role,
-    useCauseGiven,
-    demanded,
+    useCauseGiven: context.useCause !== null,
+    demanded: isDemanded(context),
     grant: grant === null ? null : toGrantClass(grant),
-    key: [
-      context.role,
-      useCauseGiven ? 'cause' : '-',
-      demanded ? 'demand' : '-',
-      grant === null ? '-' : `${grant.id}@${grant.version}@${context.epoch}`,
-      context.policyVersion,
-    ].join('|'),
+    key: toAccessClassKey(context),
   };
+}
+
+/** The key alone: with every request, where the rest is at hand already. */
+export function toAccessClassKey(context: AccessContext): string {
+  const grant = effectiveGrant(context);
+  return [
+    context.role,
+    context.useCause === null ? '-' : 'cause',
+    isDemanded(context) ? 'demand' : '-',
+    grant === null ? '-' : `${grant.id}@${grant.version}@${context.epoch}`,
+    context.policyVersion,
+  ].join('|');
 }
 
 /** Courts, procuratorates, supervision and audit call as agencies; nobody else's demand counts. @clause 809 art. 2 */

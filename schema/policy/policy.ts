@@ -1,6 +1,6 @@
 /** The decision engine for one schema: tables and diagrams per access class, in bounded caches. Pure but for them. */
 import type { AccessContext } from '../actor.ts';
-import { toAccessClass, type AccessClass } from './access-class.ts';
+import { toAccessClass, toAccessClassKey, type AccessClass } from './access-class.ts';
 import type { RecordType } from './classify.ts';
 import { unpackLabel } from './label.ts';
 import type { MaskSettings } from './masks.ts';
@@ -28,11 +28,11 @@ export class Policy {
   }
 
   accessClass(context: AccessContext): AccessClass {
-    return this.#entry(toAccessClass(context)).access;
+    return this.#entry(toAccessClassKey(context), () => toAccessClass(context)).access;
   }
 
   table(access: AccessClass, typeName: string): RecordTable {
-    const { tables } = this.#entry(access);
+    const { tables } = this.#entry(access.key, () => access);
     const known = tables.get(typeName);
     if (known !== undefined) return known;
     const table = new RecordTable(access, this.#type(typeName));
@@ -68,7 +68,7 @@ export class Policy {
   }
 
   #diagram(access: AccessClass, key: string, accepts: (label: number) => boolean): Diagram {
-    const { diagrams } = this.#entry(access);
+    const { diagrams } = this.#entry(access.key, () => access);
     const known = diagrams.get(key);
     if (known !== undefined) return known;
     const diagram = toDiagram(access, accepts);
@@ -82,15 +82,15 @@ export class Policy {
     return type;
   }
 
-  #entry(access: AccessClass): ClassEntry {
-    const known = this.#classes.get(access.key);
+  #entry(key: string, make: () => AccessClass): ClassEntry {
+    const known = this.#classes.get(key);
     if (known !== undefined) {
-      this.#classes.delete(access.key);
-      this.#classes.set(access.key, known);
+      this.#classes.delete(key);
+      this.#classes.set(key, known);
       return known;
     }
-    const entry: ClassEntry = { access, tables: new Map(), diagrams: new Map() };
-    this.#classes.set(access.key, entry);
+    const entry: ClassEntry = { access: make(), tables: new Map(), diagrams: new Map() };
+    this.#classes.set(key, entry);
     const oldest = this.#classes.keys().next();
     if (this.#classes.size > KEPT_CLASSES && oldest.done !== true) this.#classes.delete(oldest.value);
     return entry;

@@ -83,6 +83,12 @@ describe('PDF', () => {
     expect((await look(makePdf({ xref }))).encrypted).toBeNull();
   });
 
+  it('finds encryption where the table that tells of it is lost', async () => {
+    const pdf = makePdf({ xref: 'stream', trailer: '/Encrypt<</Filter/Standard>>' }).toString('latin1');
+
+    expect((await look(Buffer.from(pdf.replace(/startxref\n\d+/, 'startxref\n1'), 'latin1'))).encrypted).not.toBeNull();
+  });
+
   it('takes a name for what it means, however it is written', async () => {
     expect((await look(makePdf({ trailer: '/Encr#79pt<</Filter/Standard>>' }))).encrypted).not.toBeNull();
   });
@@ -211,6 +217,7 @@ describe('text', () => {
     ['UTF-8', Buffer.from('plain ASCII')],
     ['GB18030', gbk],
     ['UTF-16', Buffer.from('\uFEFF公租房', 'utf16le')],
+    ['UTF-16', Buffer.from('\uFEFFabc', 'utf16le')],
   ])('is read in %s', async (encoding, bytes) => {
     expect(await look(bytes)).toMatchObject({ format: 'TXT', encoding });
   });

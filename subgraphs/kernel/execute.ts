@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { ByteCache } from '../../schema/byte-cache.ts';
 import { toWireError, type WireError } from '../../schema/wire-error.ts';
 import type { Context } from './context.ts';
 
@@ -25,7 +26,9 @@ export interface WireResponse {
 export type Execute = (request: ExecutionRequest, context: Context) => Promise<WireResponse>;
 
 /** Documents come from the gateway's plans, so there are few; the bound is against the unforeseen. */
-const KEPT_DOCUMENTS = 1_000;
+const KEPT_BYTES = 64 * 1024 * 1024;
+/** Of generated code and what it holds: 247 and 273 for two of ours (2026-11-29). */
+const BYTES_PER_CHARACTER = 270;
 
 type Compiled = (
   context: Context,
@@ -33,15 +36,13 @@ type Compiled = (
 ) => Promise<ExecutionResult> | ExecutionResult;
 
 export function executor(schema: GraphQLSchema): Execute {
-  const compiled = new Map<string, Compiled>();
+  const compiled = new ByteCache<Compiled>(KEPT_BYTES);
   const prepare = ({ query, operationName }: ExecutionRequest): Compiled => {
     const key = `${operationName ?? ''}\n${query}`;
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const made = compile(schema, query, operationName);
-    compiled.set(key, made);
-    const oldest = compiled.keys().next();
-    if (compiled.size > KEPT_DOCUMENTS && oldest.done !== true) compiled.delete(oldest.value);
+    compiled.set(key, made, BYTES_PER_CHARACTER * key.length);
     return made;
   };
   return async (request, context) => {

@@ -1,3 +1,4 @@
 /** Processes, and what passes between them. */
 export { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
 export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';
+export { toPayload } from './utf8.ts';

@@ -9,6 +9,7 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+import { toPayload } from './utf8.ts';
 import {
   loadServices,
   openPglite,
@@ -127,8 +128,10 @@ function toServer(running: RunningSubgraph, verifier: CallVerifier): FastifyInst
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
   app.addHook('onSend', async ({ headers }, reply, payload) => {
     const call = headers['x-access'];
-    if (typeof call !== 'string' || typeof payload !== 'string') return;
-    reply.header('x-answer', signAnswer(key, call, { status: reply.statusCode, body: payload }));
+    if (typeof call !== 'string' || typeof payload !== 'string') return payload;
+    const body = toPayload(payload);
+    reply.header('x-answer', signAnswer(key, call, { status: reply.statusCode, body }));
+    return body;
   });
   app.post('/graphql', async (incoming) => {
     const { body, access } = open(incoming, verifier);

@@ -2,6 +2,7 @@
  * The kinds of database that integration tests run on. PGlite always; PostgreSQL where a server answers.
  * With `TEST_DATABASE_URL` only PostgreSQL is used: the same suite on the other database.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
@@ -88,15 +89,15 @@ function answers(server: { readonly host: string; readonly port: number }): Prom
   });
 }
 
-let statements = 0;
+const counting = new AsyncLocalStorage<{ statements: number }>();
 countQueries(PGlite.prototype);
 countQueries(pg.Client.prototype);
 
-/** How many statements reach the database while `run` runs. Nothing else may run meanwhile. */
+/** How many statements reach the database because of `run`. What runs beside it, such as timers, does not count. */
 export async function statementsOf(run: () => Promise<unknown>): Promise<number> {
-  const before = statements;
-  await run();
-  return statements - before;
+  const counted = { statements: 0 };
+  await counting.run(counted, run);
+  return counted.statements;
 }
 
 /** Both drivers have one method through which every statement goes. */
@@ -104,7 +105,8 @@ function countQueries(prototype: object): void {
   const query: unknown = Reflect.get(prototype, 'query');
   if (typeof query !== 'function') throw new TypeError('a database client expected');
   Reflect.set(prototype, 'query', function counted(this: unknown, ...given: unknown[]): unknown {
-    statements += 1;
+    const counted = counting.getStore();
+    if (counted !== undefined) counted.statements += 1;
     return Reflect.apply(query, this, given);
   });
 }

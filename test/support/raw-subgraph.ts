@@ -6,6 +6,8 @@ import { TEST_KEYS } from './services.ts';
 
 export interface RawCall {
   readonly socket: Socket;
+  /** Request line and headers. */
+  readonly head: string;
   /** The `x-access` header. */
   readonly access: string;
   readonly body: string;
@@ -36,7 +38,7 @@ export async function serveRaw(
       const [head = '', body] = split(text);
       if (body === undefined || Buffer.byteLength(body) < Number(headerOf(head, 'content-length') || 0)) return;
       text = '';
-      const call = { socket, access: headerOf(head, 'x-access'), body, index: calls.length };
+      const call = { socket, head, access: headerOf(head, 'x-access'), body, index: calls.length };
       calls.push(call);
       answer(call);
     });

@@ -57,18 +57,19 @@ function cannedCase(index: number, empty: ReadonlyMap<string, Readonly<Record<st
   const label = LABELS[index % LABELS.length] ?? 0;
   const fixtures = fixturesOf(key);
   const name = fixtures.name();
-  const record = (type: string, fields: Readonly<Record<string, unknown>>, n = 0): CannedRow => ({
-    ...empty.get(type),
-    id: demoId(`${key}/${type}/${n}`),
-    label,
-    provider: DEMO_BODIES.housing,
-    tombstone: null,
-    disclosure: [],
-    ...fields,
-  });
+  const record = (type: string, fields: Readonly<Record<string, unknown>>, n = 0): CannedRow =>
+    asDelivered({
+      ...empty.get(type),
+      id: demoId(`${key}/${type}/${n}`),
+      label,
+      provider: DEMO_BODIES.housing,
+      tombstone: null,
+      disclosure: [],
+      ...fields,
+    });
   const licences = [0, 1].map((n) => record('Licence', { currentStatus: 'VALID', holderName: name }, n));
   return {
-    case: { ...record('Case', caseFields(index, name, fixtures.mobile())), id },
+    case: record('Case', { ...caseFields(index, name, fixtures.mobile()), id }),
     materials: [0, 1, 2].map((n) =>
       record('CaseMaterial', { sequence: n + 1, materialClass: 'EVIDENTIAL', name: '公租房资格确认申请表' }, n),
     ),
@@ -93,6 +94,11 @@ function cannedCase(index: number, empty: ReadonlyMap<string, Readonly<Record<st
       openingState: 'NOT_OPEN',
     }),
   };
+}
+
+/** All rows of a type in one shape, as a driver makes them. */
+function asDelivered(row: CannedRow): CannedRow {
+  return JSON.parse(JSON.stringify(row)) as CannedRow;
 }
 
 function caseFields(index: number, applicantName: string, applicantPhone: string): Record<string, unknown> {

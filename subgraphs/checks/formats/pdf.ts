@@ -21,6 +21,8 @@ interface Tally {
   readonly infos: PdfDict[];
   catalogueVersion: string | null;
   unsure: string | null;
+  /** A stream of references that says so, where the table that led to it is lost. */
+  encrypted: boolean;
 }
 
 export async function lookAtPdf(source: ByteSource): Promise<Look> {
@@ -48,10 +50,12 @@ async function lookInto(file: PdfFile, bytes: number, version: string | null): P
     infos: [],
     catalogueVersion: null,
     unsure: file.damage,
+    encrypted: false,
   };
   // Of what is encrypted only the plain parts could be told, and it is refused anyway.
   if (encrypt.kind !== 'null') return look('PDF', { version, encrypted: await encryptionOf(file, encrypt) });
   await scanObjects(file, bytes, tally);
+  if (tally.encrypted) return look('PDF', { version, encrypted: 'the PDF is encrypted' });
   const info = await attempt(() => file.dictOf(file.trailerEntry('Info')), tally);
   if (info !== null) tally.infos.push(info.dict);
   const texts = new Texts();
@@ -141,6 +145,7 @@ function visit(value: PdfValue, path: string, tally: Tally): void {
   if (type === 'Sig' || type === 'DocTimeStamp' || (value.entries.has('ByteRange') && value.entries.has('Contents')))
     tally.signatures.add(path);
   if (entryOf(value, 'EF').kind !== 'null') tally.embedded.add(path);
+  if (type === 'XRef' && entryOf(value, 'Encrypt').kind !== 'null') tally.encrypted = true;
   if (type === 'Catalog') visitCatalogue(value, tally);
   if (isInfo(value)) tally.infos.push(value);
   for (const [name, each] of value.entries) visit(each, `${path}/${name}`, tally);
