@@ -2,7 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
-import { destroy, load, replay } from './load.ts';
+import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { AppraisalResolver } from './resolvers/appraisal.ts';
@@ -46,5 +46,5 @@ export const retention = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, destroy, replay },
+  calls: { load, destroy, replay, listDestroyed },
 });

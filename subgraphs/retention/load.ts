@@ -1,4 +1,5 @@
 /** Takes schedules and holds in, and the destruction of one record: each with its events in one transaction. */
+import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
 import { parseLocalDate, type LocalDate } from '../../schema/ids.ts';
 import type { Profile } from '../../schema/profile.ts';
@@ -10,6 +11,7 @@ import { destroyRecords, replayDestructions } from './execute.ts';
 import { reasonsAgainstDestruction } from './disposal-rules.ts';
 import { lockRecords } from './records.ts';
 import { refuse, refuseIf } from './refusals.ts';
+import { rowsOf } from './rows.ts';
 import { checkRule, isRetentionCode, type Rule } from './rules.ts';
 
 /** Days are `YYYY-MM-DD`. */
@@ -112,4 +114,17 @@ function parseDestroy(input: unknown): DestroyInput & { readonly destroyedOn: Lo
 /** After a restore, before it serves. @returns how many records the others have been told of */
 export function replay(runtime: Runtime): Promise<number> {
   return runtime.fork().transactional(replayDestructions);
+}
+
+const PAGE = 2_000;
+
+/** Cases whose records are destroyed, in the order of their keys. @param input `{ after }`, null at the beginning */
+export async function listDestroyed(runtime: Runtime, input: unknown): Promise<readonly string[]> {
+  const { after } = input as { readonly after: string | null };
+  const rows = await rowsOf(
+    runtime.fork(),
+    sql<{ caseId: string }>`select case_id as "caseId" from retention.decision where destroyed_on is not null
+      and (${after}::uuid is null or case_id > ${after}::uuid) order by case_id limit ${PAGE}`,
+  );
+  return rows.map(({ caseId }) => caseId);
 }
