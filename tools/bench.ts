@@ -31,6 +31,7 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
+  const { measureIntake } = await import('./bench/intake.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -44,6 +45,7 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
         return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
       },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
     };
     for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);
   } finally {

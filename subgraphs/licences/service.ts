@@ -9,6 +9,7 @@ export const licenceRecords = new Records({
   typeName: 'Licence',
   from: 'licences.licence r left join licences.licence_type t on t.code = r.type_code',
   facts: factColumns('r'),
+  pseudonyms: ['holderPseudonym'],
   columns: {
     id: 'r.id',
     typeCode: 'r.type_code',
@@ -27,6 +28,7 @@ export const licenceRecords = new Records({
     holderName: 'r.holder_name',
     holderType: 'r.holder_type',
     holderNumber: 'r.holder_number',
+    holderPseudonym: 'r.subjects[1]',
     remarks: 'r.remarks',
   },
 });

@@ -18,6 +18,11 @@ export interface Outcome {
   readonly violations: readonly { readonly code: string; readonly message: string; readonly path: string | null }[];
 }
 
+interface DeskOptions {
+  readonly setUp?: boolean;
+  readonly blobDir?: string;
+}
+
 export class Desk {
   readonly item: IntakeItem;
   readonly system: AccessContext;
@@ -42,9 +47,16 @@ export class Desk {
     this.archivist = access({ ...own, actorId: `archivist-of-${agency}`, posts: ['ARCHIVIST'] });
   }
 
-  /** @param setUp false: nothing is registered yet */
-  static async open(database: Database, { setUp = true }: { readonly setUp?: boolean } = {}): Promise<Desk> {
-    const blobDir = mkdtempSync(join(tmpdir(), 'asg-blobs-'));
+  /**
+   * The first desk of every process is that of the same agency.
+   *
+   * @param setUp false: nothing is registered yet
+   * @param blobDir where the files of others lie; a folder of its own unless given
+   */
+  static async open(
+    database: Database,
+    { setUp = true, blobDir = mkdtempSync(join(tmpdir(), 'asg-blobs-')) }: DeskOptions = {},
+  ): Promise<Desk> {
     const running = await cases.start(database, { ...testServices(), files: { blobDir, clamd: null } });
     const desk = new Desk(running, blobDir, fixtures.uscc({ category: '11' }));
     if (setUp) await desk.setUp();
@@ -87,7 +99,15 @@ export class Desk {
   }
 
   send(uploadKey: string, bytes: Buffer, who: AccessContext = this.system): Promise<{ status: number; body: unknown }> {
-    const call: UploadCall = { access: who, method: 'PUT', key: uploadKey, headers: {}, body: Readable.from([bytes]) };
+    return this.sendStream(uploadKey, Readable.from([bytes]), who);
+  }
+
+  sendStream(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    who: AccessContext = this.system,
+  ): Promise<{ status: number; body: unknown }> {
+    const call: UploadCall = { access: who, method: 'PUT', key, headers: {}, body };
     return this.running.call('receiveUpload', call) as Promise<{ status: number; body: unknown }>;
   }
 

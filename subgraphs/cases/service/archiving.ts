@@ -12,7 +12,7 @@ import type { CaseState, CheckStage } from '../../../schema/codes.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import { toInstant } from '../../../schema/ids.ts';
 import { runChecks, verdict, type CheckReport, type PackageUnderCheck } from '../../checks/index.ts';
-import { parseBlobId, type StoredBlob } from '../../files/index.ts';
+import { parseBlobId, type BlobId, type Digests, type StoredBlob } from '../../files/index.ts';
 import { act, publish, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import { publishCases } from '../events.ts';
 import { mayFollow } from '../rules.ts';
@@ -156,16 +156,14 @@ async function judge(context: Context, side: Side, report: CheckReport): Promise
 
 /** From the agency's handling into the e-archive: each file is copied, and the copy has the digests of the original. */
 async function exchange(context: Context, side: Side): Promise<Refusal[]> {
-  const { intake, archive } = await storesOf(context.services);
+  const { intake } = await storesOf(context.services);
   const { materials } = await gather(context, side);
   const copies = new Map<string, { readonly from: string; readonly to: StoredBlob }>();
   for (const { id, fileId } of materials) {
     const blobId = parseBlobId(fileId);
     const store = blobId === null ? null : await storeOf(context, blobId);
     if (blobId === null || store !== intake) continue;
-    const digests = await digestsOf(context, blobId);
-    const limits = { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests: digests };
-    copies.set(id, { from: blobId, to: await archive.put(await intake.open(blobId), limits) });
+    copies.set(id, { from: blobId, to: await copy(context, side, blobId) });
   }
   await context.em.transactional(async (tx) => {
     await move(tx, context, { side, from: 'CHECKED', path: ['EXCHANGED'] });
@@ -179,13 +177,20 @@ async function exchange(context: Context, side: Side): Promise<Refusal[]> {
   return [];
 }
 
-async function digestsOf({ em }: Context, id: string): Promise<{ sm3: string; sha256: string }> {
-  const { rows } = await sql<{
-    sm3: string;
-    sha256: string;
-  }>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(em.getKysely());
-  if (rows[0] === undefined) throw new DomainError('UNAVAILABLE');
-  return rows[0];
+/** @throws CONFLICT when somebody else has taken the original away meanwhile: it archives the case too */
+async function copy(context: Context, side: Side, id: BlobId): Promise<StoredBlob> {
+  const { intake, archive } = await storesOf(context.services);
+  const { rows } = await sql<Digests>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(
+    context.em.getKysely(),
+  );
+  const [declaredDigests] = rows;
+  if (declaredDigests === undefined) throw atTheSameTime(side);
+  try {
+    return await archive.put(await intake.open(id), { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') throw atTheSameTime(side);
+    throw error;
+  }
 }
 
 interface Replacement {
@@ -215,6 +220,8 @@ async function receive(context: Context, side: Side): Promise<Refusal[]> {
   const reasons = [...checkSealed(pkg, sealed), ...(await judge(context, side, report))];
   const path: CaseState[] = reasons.length > 0 ? ['RETURNED'] : ['RECEIVED', 'REGISTERED', 'ARCHIVED'];
   await context.em.transactional(async (tx) => {
+    // What is archived takes no report any more: it is written before, and only by who archives.
+    await hold(tx, side, 'EXCHANGED');
     await storeReport(tx, side, { report, reasons });
     await move(tx, context, { side, from: 'EXCHANGED', path, reasons });
   });
@@ -266,13 +273,22 @@ async function move(tx: EntityManager, context: Context, { side, from, path, rea
       : sql`update cases.case_part set state = ${last}, archived_on = ${archivedOn}::date
         where case_id = ${side.caseId}::uuid and agency = ${side.partAgency} and state = ${from}`
   ).execute(db);
-  if (changed.numAffectedRows !== 1n)
-    throw new DomainError('CONFLICT', 'Another request archives this case at the moment.', {
-      details: { caseId: side.caseId },
-    });
+  if (changed.numAffectedRows !== 1n) throw atTheSameTime(side);
   await enter(tx, context, { side, from, path, reasons });
   // What lies between is nobody else's affair.
   if (side.partAgency === null && TOLD.includes(last)) await publishCases(tx, [side.caseId]);
+}
+
+/** Locks the case. @throws CONFLICT when the side that is archived no longer stands where the stretch began */
+async function hold(tx: EntityManager, side: Side, state: CaseState): Promise<void> {
+  const { rows } = await sql<{ state: CaseState }>`select coalesce(p.state, r.state) as state from cases.case_record r
+      left join cases.case_part p on p.case_id = r.id and p.agency = ${side.partAgency}
+    where r.id = ${side.caseId}::uuid for update of r`.execute(tx.getKysely());
+  if (rows[0]?.state !== state) throw atTheSameTime(side);
+}
+
+function atTheSameTime({ caseId }: Side): DomainError {
+  return new DomainError('CONFLICT', 'Another request archives this case at the moment.', { details: { caseId } });
 }
 
 async function enter(tx: EntityManager, context: Context, { side, from, path, reasons = [] }: Move): Promise<void> {
