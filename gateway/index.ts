@@ -13,6 +13,7 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveFiles } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { createMetrics } from './metrics.ts';
@@ -60,6 +61,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
       if (!grants.isFresh()) throw new Error('Grants have not been heard of for a second.');
     },
     onFault,
+  });
+  await serveFiles(app, {
+    admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).access,
+    house,
+    accessLog,
   });
   await serveExplorer(app, config);
   await grants.open();

@@ -133,3 +133,18 @@ export const SLA_WD = {
 
 /** 日志保存年限: max of six months and three years. [V] 809 art. 29, 网络数据安全管理条例 art. 12, 网络安全法 art. 21 */
 export const AUDIT_RETENTION_YEARS = 3;
+
+/** 检测环节: archiving, transfer and receipt, long-term preservation. [V] §2; the third prefix is ours. */
+export const CHECK_STAGE = ['GD', 'YJ', 'LT'] as const;
+export type CheckStage = (typeof CHECK_STAGE)[number];
+
+/** 检测结果: what needs an engine that is not there is `MANUAL_REVIEW`, never `PASS`. [V-code] §2 */
+export const CHECK_RESULT = ['PASS', 'FAIL', 'WARNING', 'MANUAL_REVIEW', 'NOT_APPLICABLE'] as const;
+export type CheckResult = (typeof CHECK_RESULT)[number];
+
+/**
+ * 归档格式: open formats that a jurisdiction may allow for archived content. The default leaves out PNG.
+ * [M] GB/T 18894-2016, §3.2; AVI is a container whose codecs are not looked into.
+ */
+export const ARCHIVE_FORMAT = ['OFD', 'PDF', 'TXT', 'XML', 'JPEG', 'TIFF', 'WAV', 'MP3', 'MP4', 'AVI', 'PNG'] as const;
+export type ArchiveFormat = (typeof ARCHIVE_FORMAT)[number];

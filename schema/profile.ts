@@ -5,7 +5,7 @@
  * @clause 26号 art. 16
  */
 import { z } from 'zod';
-import { AUDIT_RETENTION_YEARS, SLA_WD } from './codes.ts';
+import { ARCHIVE_FORMAT, AUDIT_RETENTION_YEARS, SLA_WD } from './codes.ts';
 import { parseLocalDate, type LocalDate } from './ids.ts';
 
 const text = z.string().trim().min(1).max(200);
@@ -102,6 +102,7 @@ const profileSchema = z
   .strictObject({
     name: text,
     archiveDue,
+    archiveDueSoonDays: between(1, 365, '26号 art. 14'),
     transferDueYears: z
       .strictObject({
         CENTRAL: between(1, 20, '实施条例 art. 20'),
@@ -132,6 +133,8 @@ const profileSchema = z
         }
       })
       .readonly(),
+    /** Formats by content that may be archived; only from the open ones (26号 art. 9). */
+    allowedFormats: z.array(z.enum(ARCHIVE_FORMAT)).min(1).readonly(),
     holidays,
     collectable: z
       .strictObject({
@@ -171,6 +174,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
   name: 'national defaults',
   // 26号 art. 9: by the end of June of the second year, read as 30 June of the following calendar year [M].
   archiveDue: { month: 6, day: 30, yearsAfterCompletion: 1 },
+  // Ours [D]: how long before the last day a case is pressed for.
+  archiveDueSoonDays: 60,
   // 实施条例 art. 20: twenty years, ten for counties.
   transferDueYears: { CENTRAL: 20, PROVINCIAL: 20, PREFECTURAL: 20, COUNTY: 10 },
   // 档案法 art. 27; 实施条例 art. 31: later with the consent of the archives authority.
@@ -226,6 +231,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
     'total_number',
     'fileset',
   ],
+  // GB/T 18894-2016 and practice [M], standards.md §3.2.
+  allowedFormats: ARCHIVE_FORMAT.filter((format) => format !== 'PNG'),
   // Weekends are no working days without being listed. The State Council publishes the year's list each autumn.
   holidays: [],
   // 令9 [M]: provincial halls collect permanent records, city and county halls 30-year ones too. CENTRAL [D].

@@ -31,6 +31,20 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
   );
 };
 
+/** Everything that holds content of a case. What `case_file` no longer names is swept from the store. */
+const CONTENT_TABLES = [
+  'case_step',
+  'case_part',
+  'case_material',
+  'licence_snapshot',
+  'case_file',
+  'archive_package',
+  'check_report',
+  'case_annotation',
+  'archiving_step',
+  'check_override',
+];
+
 /**
  * From `retention`: `{ caseId, destroyedOn, listNumber }`. What a tombstone does not show is gone with the same commit.
  *
@@ -39,16 +53,17 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
 const recordDestroyed: EventHandler = async (tx, payloads) => {
   const db = tx.getKysely();
   const ids = payloads.map((each) => String(each['caseId']));
-  for (const child of ['case_step', 'case_part', 'case_material', 'licence_snapshot']) {
-    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
-  }
+  // First the mark: without it archived content does not go.
   await sql`update cases.case_record as t set
       facts = t.facts | ${BIT.DESTROYED}::int, destroyed_on = (r->>'destroyedOn')::date, destruction_list_number = r->>'listNumber',
       title = '', applicant_name = '', applicant_id_number = '', applicant_phone = null, applicant_address = null,
-      legal_representative = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
+      legal_representative = null, input_digest = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
       circumstances = null, trade_secret = null, internal_opinion = null, handler_name = null, remarks = null
     from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as r
     where t.id = (r->>'caseId')::uuid`.execute(db);
+  for (const child of CONTENT_TABLES) {
+    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
+  }
   await publishCases(tx, ids);
 };
 

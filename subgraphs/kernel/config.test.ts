@@ -37,6 +37,12 @@ describe('the environment', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
 
+  it('keeps content beside the data, and scans for viruses only where told', () => {
+    expect(readConfig({ DATA_DIR: '/var/x' })).toMatchObject({ blobDir: '/var/x/blobs', clamd: null });
+    expect(readConfig({ CLAMD: 'tcp://clamd:3310' }).clamd).toBe('tcp://clamd:3310');
+    expect(faultOf({ CLAMD: 'clamd:3310' })).toContain('CLAMD');
+  });
+
   it('gives folders as whole paths, keys beside the data unless told', () => {
     expect(readConfig({ DATA_DIR: '/d' })).toMatchObject({ dataDir: '/d', keyDir: '/d/keys' });
     expect(readConfig({ DATA_DIR: '/d', KEY_DIR: '/k' }).keyDir).toBe('/k');

@@ -36,6 +36,11 @@ const environment = z.object({
   PROFILE: z.string().min(1).optional(),
   /** Where the subgraphs run when they run alone. */
   SUBGRAPHS: peers.optional(),
+  /** Where a clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`. */
+  CLAMD: z
+    .string()
+    .regex(/^(?:unix:\/\S+|tcp:\/\/[^\s/:]+:\d{1,5})$/, 'must be unix:/path or tcp://host:port')
+    .optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   /** File or https address of a JSON Web Key Set. */
@@ -51,6 +56,10 @@ export interface Config {
   /** Of a subgraph that runs alone; null: it listens on a port. */
   readonly socketPath: string | null;
   readonly dataDir: string;
+  /** Content of files, beside the data. */
+  readonly blobDir: string;
+  /** Null: nothing is scanned for viruses here. */
+  readonly clamd: string | null;
   /** Null: PGlite in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly supergraphFile: string | null;
@@ -84,6 +93,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: read.PORT ?? null,
     socketPath: read.SOCKET ?? null,
     dataDir: resolve(read.DATA_DIR),
+    blobDir: resolve(read.DATA_DIR, 'blobs'),
+    clamd: read.CLAMD ?? null,
     databaseUrl: read.DATABASE_URL ?? null,
     supergraphFile: read.SUPERGRAPH ?? null,
     keyDir: resolve(read.KEY_DIR ?? join(read.DATA_DIR, 'keys')),

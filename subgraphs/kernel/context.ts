@@ -15,6 +15,13 @@ export interface Services {
   readonly policy: Policy;
   readonly profile: Profile;
   readonly keys: Keys;
+  readonly files: FileSettings;
+}
+
+/** Where content lies that is no row, and who scans it; null: nobody. */
+export interface FileSettings {
+  readonly blobDir: string;
+  readonly clamd: string | null;
 }
 
 export class Context {
@@ -59,7 +66,8 @@ export const SUPERGRAPH_FILE = 'schema/supergraph.graphql';
 export function loadServices(config: Config): Services {
   const profile = loadProfile(config.profileFile);
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
-  return { profile, policy: new Policy(records, profile.masks), keys: loadKeys(config) };
+  const files = { blobDir: config.blobDir, clamd: config.clamd };
+  return { profile, policy: new Policy(records, profile.masks), keys: loadKeys(config), files };
 }
 
 function loadProfile(file: string | null): Profile {

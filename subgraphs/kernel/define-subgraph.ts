@@ -27,6 +27,9 @@ export type ReferenceResolver = (reference: Readonly<Record<string, unknown>>, c
 /** What other processes of the installation may ask beside GraphQL; input and output are JSON. */
 export type InternalCall = (runtime: Runtime, input: unknown) => Promise<unknown>;
 
+/** What nobody asks for and is done all the same, a batch at a time. Tells how much was done; it rests by itself. */
+export type Chore = (runtime: Runtime) => Promise<number>;
+
 export interface SubgraphParts extends SdlParts {
   readonly name: SubgraphName;
   readonly references: Readonly<Record<string, ReferenceResolver>>;
@@ -38,6 +41,7 @@ export interface SubgraphParts extends SdlParts {
     Partial<Record<SubgraphName, (services: Services) => Readonly<Record<string, EventHandler>>>>
   >;
   readonly calls: Readonly<Record<string, InternalCall>>;
+  readonly chores?: readonly Chore[];
 }
 
 export interface Subgraph extends SubgraphParts {
@@ -58,7 +62,7 @@ export interface RunningSubgraph extends Runtime {
   execute(request: ExecutionRequest, access: AccessContext): Promise<WireResponse>;
   call(name: string, input: unknown): Promise<unknown>;
   readonly events: EventSource;
-  /** Numbers new events, then takes one batch from each source; tells how many events that moved. */
+  /** Numbers new events, takes one batch from each source, does the chores; tells how much that moved. */
   turn(sources: Readonly<Partial<Record<SubgraphName, EventSource>>>): Promise<number>;
   /** Events that cannot be numbered yet, because an older transaction is open somewhere on the server. */
   backlog(): Promise<number>;
@@ -106,6 +110,7 @@ async function start(
         const source = sources[subscription.source as SubgraphName];
         if (source !== undefined) taken += await consume(fork, subscription, source);
       }
+      for (const chore of parts.chores ?? []) taken += await chore(runtime);
       return taken;
     },
     backlog: () => countUnnumbered(fork(), name),

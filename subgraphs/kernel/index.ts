@@ -16,6 +16,7 @@ export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context
 export { openPglite, openPostgres, type Database, type EntityManager, type NamedMigration } from './database.ts';
 export {
   defineSubgraph,
+  type Chore,
   type RunningSubgraph,
   type Runtime,
   type Subgraph,

@@ -48,6 +48,12 @@ const ZONES: readonly Zone[] = [
     files: /^subgraphs\/wire\//,
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
+  { title: 'checks/ sees schema/', files: /^subgraphs\/checks\//, may: [/^schema\//] },
+  {
+    title: 'files/ sees schema/ and the face of kernel/',
+    files: /^subgraphs\/files\//,
+    may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
+  },
   {
     title: 'main.ts sees its subgraph and the face of wire/',
     files: /^subgraphs\/\w+\/main\.ts$/,
@@ -60,9 +66,9 @@ const ZONES: readonly Zone[] = [
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
   {
-    title: 'a subgraph sees schema/, the faces of kernel/ and disclosure/, and itself, never a sibling',
+    title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',
@@ -147,6 +153,8 @@ describe('these rules notice', () => {
     ['the inside of a subgraph', 'gateway/house.ts', `import type { x } from '../subgraphs/cases/service.ts';`],
     ['the gateway in a subgraph', 'subgraphs/cases/main.ts', `const x = await import('../../gateway/index.ts');`],
     ['a subgraph in the schema', 'schema/codes.ts', `export * from '../subgraphs/cases/index.ts';`],
+    ['a store in the checks', 'subgraphs/checks/inspect.ts', `import { x } from '../files/index.ts';`],
+    ['the inside of the store', 'subgraphs/cases/service.ts', `import { x } from '../files/local-store.ts';`],
     ['a domain in the kernel', 'subgraphs/kernel/outbox.ts', `import '../cases/index.ts';`],
     ['a rule that reads its own tables', 'subgraphs/cases/rules.ts', `import {\n  a,\n  b,\n} from './entities.ts';`],
     ['the inside of the gateway', 'tools/start.ts', `import { x } from '../gateway/server.ts';`],

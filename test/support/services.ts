@@ -1,4 +1,6 @@
 /** What tests start subgraphs with: fixed keys, the default profile, the committed supergraph. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
 import { classify } from '../../schema/policy/classify.ts';
@@ -20,7 +22,9 @@ export const TEST_KEYS: Keys = {
 
 export function testServices(): Services {
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
-  return { policy: new Policy(records, DEFAULT_PROFILE.masks), profile: DEFAULT_PROFILE, keys: TEST_KEYS };
+  // Made by whoever stores the first file.
+  const files = { blobDir: join(tmpdir(), `asg-test-blobs-${process.pid}`), clamd: null };
+  return { policy: new Policy(records, DEFAULT_PROFILE.masks), profile: DEFAULT_PROFILE, keys: TEST_KEYS, files };
 }
 
 /** A plain agency without grant, unless told otherwise. */

@@ -1,11 +1,11 @@
 /** Filters and orders of the lists of `cases`. */
 import { Field, InputType } from 'type-graphql';
-import { parseCitizenId } from '../../schema/identifiers/citizen-id.ts';
-import { parseRegionCode } from '../../schema/identifiers/region-code.ts';
-import { parseUscc } from '../../schema/identifiers/uscc.ts';
-import { DateFilter, SortDirection, TextFilter } from '../../schema/shared-types.ts';
-import { parseIdentifier } from '../disclosure/index.ts';
-import { CaseOrderField } from './codes.ts';
+import { parseCitizenId } from '../../../schema/identifiers/citizen-id.ts';
+import { parseRegionCode } from '../../../schema/identifiers/region-code.ts';
+import { parseUscc } from '../../../schema/identifiers/uscc.ts';
+import { DateFilter, SortDirection, TextFilter } from '../../../schema/shared-types.ts';
+import { parseIdentifier } from '../../disclosure/index.ts';
+import { CaseOrderField } from '../codes.ts';
 
 @InputType({
   description:

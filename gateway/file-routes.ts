@@ -1,0 +1,91 @@
+/** Content of files over HTTP: `PUT /files/{key}` takes it in, `GET /files/{link}` hands it out; both as streams. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessContext } from '../schema/actor.ts';
+import type { DownloadCall, FileAnswer, UploadCall } from '../subgraphs/cases/index.ts';
+import type { AccessLog } from './access-log.ts';
+import type { House } from './house.ts';
+import type { RequestHeaders } from './serving.ts';
+
+export interface FileRouteParts {
+  /** Who asks, as for GraphQL. @throws as for GraphQL */
+  readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
+  readonly house: Pick<House, 'call'>;
+  readonly accessLog: AccessLog;
+}
+
+interface Keyed {
+  readonly Params: { readonly key: string };
+}
+
+/** What stands for "a file was asked for" in the log, beside the shapes of operations. */
+const DOWNLOAD_SHAPE = createHash('sha256').update('GET /files/{link}').digest('hex');
+
+/** Bodies are handed on as they come: nothing here holds more than a chunk of them. */
+export async function serveFiles(app: FastifyInstance, parts: FileRouteParts): Promise<void> {
+  await app.register(async (files) => {
+    files.removeAllContentTypeParsers();
+    files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    files.put<Keyed>('/files/:key', (request, reply) => upload(parts, 'PUT', request, reply));
+    files.head<Keyed>('/files/:key', (request, reply) => upload(parts, 'HEAD', request, reply));
+    files.get<Keyed>('/files/:key', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
+  });
+}
+
+async function upload(
+  { admit, house }: FileRouteParts,
+  method: UploadCall['method'],
+  request: FastifyRequest<Keyed>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const access = await admit(request.headers, request.id);
+  const call: UploadCall = { access, method, key: request.params.key, headers: request.headers, body: request.raw };
+  const answer = (await house.call('cases', 'receiveUpload', call)) as FileReplyLike;
+  return reply
+    .code(answer.status)
+    .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...answer.headers })
+    .type('application/json; charset=utf-8')
+    .send(answer.body === null ? '' : JSON.stringify(answer.body));
+}
+
+interface FileReplyLike {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
+async function download(
+  { admit, house, accessLog }: FileRouteParts,
+  request: FastifyRequest<Keyed>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
+  const call: DownloadCall = { access, link: request.params.key, range: request.headers.range ?? null };
+  const answer = (await house.call('cases', 'openDownload', call)) as FileAnswer;
+  try {
+    await accessLog.write(toRow(access, answer));
+  } catch (error) {
+    answer.stream?.destroy();
+    throw error;
+  }
+  void reply.code(answer.status).headers({
+    ...answer.headers,
+    'content-type': 'application/octet-stream',
+    'content-disposition': answer.disposition,
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-request-id': request.id,
+  });
+  return reply.send(answer.stream ?? '');
+}
+
+function toRow(access: AccessContext, { materialId, caseId, rule }: FileAnswer): Parameters<AccessLog['write']>[0] {
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+  return {
+    ...{ at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion },
+    operationHash: DOWNLOAD_SHAPE,
+    grantId: grant?.id ?? null,
+    outcomes: [{ coordinate: 'CaseMaterial.downloadLink', outcome: 'SHOW', rule, count: 1 }],
+    recordIds: { CaseMaterial: [materialId], Case: [caseId] },
+  };
+}

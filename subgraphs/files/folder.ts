@@ -1,0 +1,70 @@
+/** A folder whose entries survive a power cut: what is written is synced, and so is the folder that names it. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** @returns null when it was not there */
+export async function unlessMissing<T>(action: Promise<T>): Promise<T | null> {
+  try {
+    return await action;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes `path` with its parents, each durable in the one above. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/** Whole or not at all, and durable when this returns. */
+export async function writeDurably(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `${randomBytes(8).toString('hex')}.part`);
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await moveDurably(temporary, path);
+}
+
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+export async function remove(path: string): Promise<void> {
+  const removed = await unlessMissing(unlink(path).then(() => true));
+  if (removed === true) await syncFolder(dirname(path));
+}
+
+/** Removes files whose last change is older. @returns how many */
+export async function sweepFolder(path: string, olderThanMs: number): Promise<number> {
+  const before = Date.now() - olderThanMs;
+  let swept = 0;
+  for (const name of await readdir(path)) {
+    const found = await unlessMissing(stat(join(path, name)));
+    if (found === null || found.mtimeMs > before) continue;
+    await unlessMissing(unlink(join(path, name)));
+    swept += 1;
+  }
+  return swept;
+}

@@ -1,0 +1,192 @@
+/** The store in a local folder: `ab/cd/<id>` for content, `tmp` for what is being written, `uploads` for what is staged. */
+import { randomBytes } from 'node:crypto';
+import { open, opendir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { DomainError } from '../../schema/errors.ts';
+import {
+  parseBlobId,
+  type BlobId,
+  type BlobSource,
+  type BlobStat,
+  type BlobStore,
+  type ByteRange,
+  type PutLimits,
+  type StoredBlob,
+} from './blob-store.ts';
+import { assertAsDeclared, Digester } from './digests.ts';
+import { makeFolder, moveDurably, remove, sweepFolder, unlessMissing, writeDurably } from './folder.ts';
+
+/** Beside content that came by an upload: names the receipt, so that deletion finds it. */
+const ORIGIN = '.from';
+
+export class LocalBlobStore implements BlobStore {
+  readonly #root: string;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Makes the folders where they are missing. */
+  static async open(root: string): Promise<LocalBlobStore> {
+    const store = new LocalBlobStore(root);
+    await makeFolder(store.temporaryFolder);
+    await makeFolder(store.uploadFolder);
+    return store;
+  }
+
+  get temporaryFolder(): string {
+    return join(this.#root, 'tmp');
+  }
+
+  /** Staged uploads and their receipts; `Uploads` keeps it. */
+  get uploadFolder(): string {
+    return join(this.#root, 'uploads');
+  }
+
+  async put(stream: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredBlob> {
+    const id = makeBlobId();
+    const temporary = join(this.temporaryFolder, `${id}.part`);
+    try {
+      const found = await writeStream(temporary, stream, limits.maxBytes);
+      assertAsDeclared(found, limits);
+      await this.#place(temporary, id);
+      return { id, ...found };
+    } catch (error) {
+      await unlessMissing(unlink(temporary));
+      throw error;
+    }
+  }
+
+  /**
+   * Makes a finished file of the same disk the content of `id`, and remembers the receipt it came by.
+   * Content that is there already stays, so that a step that was broken off can be taken again.
+   */
+  async adopt(file: string, id: BlobId, receipt: string): Promise<void> {
+    await makeFolder(this.#shardOf(id));
+    await writeDurably(this.#pathOf(id) + ORIGIN, receipt);
+    await unlessMissing(moveDurably(file, this.#pathOf(id)));
+  }
+
+  async open(id: BlobId, range?: ByteRange): Promise<Readable> {
+    const handle = await this.#handle(id);
+    return handle.createReadStream(range === undefined ? {} : { start: range.start, end: range.end });
+  }
+
+  async source(id: BlobId): Promise<BlobSource> {
+    const handle = await this.#handle(id);
+    const { size } = await handle.stat();
+    return {
+      bytes: size,
+      read: (offset, length) => readFully(handle, offset, Math.max(0, Math.min(length, size - offset))),
+      close: () => handle.close(),
+    };
+  }
+
+  async stat(id: BlobId): Promise<BlobStat | null> {
+    const found = await unlessMissing(stat(this.#pathOf(id)));
+    return found === null ? null : { id, bytes: found.size, storedAtMs: found.mtimeMs };
+  }
+
+  /** The receipt goes first: were it last, a crash would leave a digest of what is gone. */
+  async delete(id: BlobId): Promise<void> {
+    const path = this.#pathOf(id);
+    const receipt = await unlessMissing(readFile(path + ORIGIN, 'utf8'));
+    if (receipt !== null) await remove(join(this.uploadFolder, receipt));
+    await remove(path);
+    await remove(path + ORIGIN);
+  }
+
+  async *list(): AsyncIterable<BlobStat> {
+    for await (const first of folders(this.#root)) {
+      for await (const second of folders(join(this.#root, first))) yield* this.#listShard(join(first, second));
+    }
+  }
+
+  async *#listShard(shard: string): AsyncIterable<BlobStat> {
+    for await (const entry of await opendir(join(this.#root, shard))) {
+      const id = parseBlobId(entry.name);
+      const found = id === null ? null : await this.stat(id);
+      if (found !== null) yield found;
+    }
+  }
+
+  sweepTemporary(olderThanMs: number): Promise<number> {
+    return sweepFolder(this.temporaryFolder, olderThanMs);
+  }
+
+  async #place(file: string, id: BlobId): Promise<void> {
+    await makeFolder(this.#shardOf(id));
+    await moveDurably(file, this.#pathOf(id));
+  }
+
+  async #handle(id: BlobId): Promise<FileHandle> {
+    const handle = await unlessMissing(open(this.#pathOf(id), 'r'));
+    if (handle === null) throw new DomainError('NOT_FOUND');
+    return handle;
+  }
+
+  /** Two levels of 256 folders each. */
+  #shardOf(id: BlobId): string {
+    return join(this.#root, id.slice(0, 2), id.slice(2, 4));
+  }
+
+  #pathOf(id: BlobId): string {
+    return join(this.#shardOf(id), id);
+  }
+}
+
+export function makeBlobId(): BlobId {
+  const id = parseBlobId(randomBytes(16).toString('hex'));
+  if (id === null) throw new TypeError('sixteen bytes are no id');
+  return id;
+}
+
+/** Writes to the end and syncs. @throws LIMIT_EXCEEDED at the first byte too many */
+async function writeStream(
+  path: string,
+  stream: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Omit<StoredBlob, 'id'>> {
+  const digester = new Digester();
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of stream) {
+      if (digester.bytes + chunk.byteLength > maxBytes) throw tooLarge(maxBytes);
+      digester.update(chunk);
+      await writeFully(handle, chunk);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { bytes: digester.bytes, ...digester.finish() };
+}
+
+export function tooLarge(maxBytes: number): DomainError {
+  return new DomainError('LIMIT_EXCEEDED', `A file may have at most ${maxBytes} bytes.`, { details: { maxBytes } });
+}
+
+/** A write may take less than it was given. Goes on where the handle stands. */
+export async function writeFully(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.byteLength;) {
+    written += (await handle.write(chunk, written, chunk.byteLength - written)).bytesWritten;
+  }
+}
+
+async function readFully(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function* folders(path: string): AsyncIterable<string> {
+  for await (const entry of await opendir(path)) {
+    if (entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name)) yield entry.name;
+  }
+}
