@@ -16,6 +16,7 @@ import { serveExplorer } from './explorer-routes.ts';
 import { serveFiles } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
+import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
@@ -62,11 +63,14 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     },
     onFault,
   });
-  await serveFiles(app, {
-    admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).access,
+  const fileParts = {
+    admit: async (headers: RequestHeaders, requestId: string) =>
+      (await serving.current.api.admit(headers, requestId)).access,
     house,
     accessLog,
-  });
+  };
+  await serveFiles(app, fileParts);
+  await serveLicenceFiles(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   return toGateway({ app, serving, config, load, close: async () => grants.close() });

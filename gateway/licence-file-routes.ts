@@ -1,0 +1,131 @@
+/** Files of licences over HTTP, as streams: taken in, handed out by links that are decided again, and verified. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessContext } from '../schema/actor.ts';
+import type {
+  LicenceDownloadCall,
+  LicenceFileAnswer,
+  LicenceUploadCall,
+  Verified,
+  VerifyFileCall,
+} from '../subgraphs/licences/index.ts';
+import type { AccessLog } from './access-log.ts';
+import type { House } from './house.ts';
+import type { RequestHeaders } from './serving.ts';
+
+export interface LicenceFileParts {
+  /** Who asks, as for GraphQL. @throws as for GraphQL */
+  readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
+  readonly house: Pick<House, 'call'>;
+  readonly accessLog: AccessLog;
+}
+
+type LogRow = Parameters<AccessLog['write']>[0];
+
+interface Keyed {
+  readonly Params: { readonly key: string };
+}
+
+interface Verifying {
+  readonly Querystring: { readonly identifier?: string };
+}
+
+/** Bodies are handed on as they come: nothing here holds more than a chunk of them. */
+export async function serveLicenceFiles(app: FastifyInstance, parts: LicenceFileParts): Promise<void> {
+  await app.register(async (files) => {
+    files.removeAllContentTypeParsers();
+    files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    files.post<Verifying>('/licence-files/verify', (request, reply) => verify(parts, request, reply));
+    files.put<Keyed>('/licence-files/:key', (request, reply) => upload(parts, 'PUT', request, reply));
+    files.head<Keyed>('/licence-files/:key', (request, reply) => upload(parts, 'HEAD', request, reply));
+    files.get<Keyed>('/licence-files/:key', { exposeHeadRoute: false }, (request, reply) =>
+      download(parts, request, reply),
+    );
+  });
+}
+
+async function upload(
+  { admit, house }: LicenceFileParts,
+  method: LicenceUploadCall['method'],
+  request: FastifyRequest<Keyed>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const access = await admit(request.headers, request.id);
+  const call: LicenceUploadCall = {
+    access,
+    method,
+    key: request.params.key,
+    headers: request.headers,
+    body: request.raw,
+  };
+  const answer = (await house.call('licences', 'receiveUpload', call)) as FileReplyLike;
+  void reply.code(answer.status).headers(answer.headers);
+  return sendJson(request.id, reply, answer.body);
+}
+
+interface FileReplyLike {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
+async function download(
+  { admit, house, accessLog }: LicenceFileParts,
+  request: FastifyRequest<Keyed>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
+  const call: LicenceDownloadCall = { access, link: request.params.key, range: request.headers.range ?? null };
+  const answer = (await house.call('licences', 'openDownload', call)) as LicenceFileAnswer;
+  const { typeName, recordId, licenceId, rule } = answer;
+  try {
+    await accessLog.write({
+      ...rowOf(access, 'GET /licence-files/{link}'),
+      outcomes: [{ coordinate: `${typeName}.downloadLink`, outcome: 'SHOW', rule, count: 1 }],
+      recordIds: { [typeName]: [recordId], Licence: [licenceId] },
+    });
+  } catch (error) {
+    answer.stream?.destroy();
+    throw error;
+  }
+  void reply.code(answer.status).headers({
+    ...answer.headers,
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${typeName === 'AnnotatedCopy' ? 'licence-copy.zip' : 'licence'}"`,
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-request-id': request.id,
+  });
+  return reply.send(answer.stream ?? '');
+}
+
+/** The verdict and nothing else: whose licence it is, the file may say, not we. */
+async function verify(
+  { admit, house, accessLog }: LicenceFileParts,
+  request: FastifyRequest<Verifying>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const access = await admit(request.headers, request.id);
+  const call: VerifyFileCall = { access, identifier: request.query.identifier ?? null, body: request.raw };
+  const { verdict, licenceId } = (await house.call('licences', 'verifyFile', call)) as Verified;
+  await accessLog.write({
+    ...rowOf(access, 'POST /licence-files/verify'),
+    outcomes: [],
+    recordIds: licenceId === null ? {} : { Licence: [licenceId] },
+  });
+  return sendJson(request.id, reply, { verdict });
+}
+
+function sendJson(requestId: string, reply: FastifyReply, body: unknown): FastifyReply {
+  return reply
+    .headers({ 'cache-control': 'no-store', 'x-request-id': requestId })
+    .type('application/json; charset=utf-8')
+    .send(body === null ? '' : JSON.stringify(body));
+}
+
+/** @param shape stands for the request in the log, beside the shapes of operations */
+function rowOf(access: AccessContext, shape: string): Omit<LogRow, 'outcomes' | 'recordIds'> {
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+  const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
+  return { ...who, operationHash: createHash('sha256').update(shape).digest('hex'), grantId: grant?.id ?? null };
+}
