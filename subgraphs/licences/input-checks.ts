@@ -35,7 +35,7 @@ export function checkIssue(input: IssueLicenceInput): Refusal[] {
     ...checkText('holderName', input.holderName, NAME_LENGTH),
     ...checkHolder(input),
     ...checkValidity(input),
-    ...input.standing.flatMap((number, at) =>
+    ...(input.standing ?? []).flatMap((number, at) =>
       parseCitizenId(number).ok || parseUscc(number).ok
         ? []
         : [wrong(`standing[${at}]`, 'a citizen’s number or a USCC expected', 'GB 11643-1999')],

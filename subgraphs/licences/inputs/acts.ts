@@ -90,12 +90,12 @@ export class IssueLicenceInput extends FromSource {
   @Field(() => String, { description: 'Number of the holder (持证主体代码).' })
   holderNumber!: string;
   @Field(() => [String], {
-    defaultValue: [],
+    nullable: true,
     description: 'Numbers of those who lawfully stand for the holder, such as guardians (监护人、代理人).',
   })
-  standing!: string[];
-  @Field(() => Boolean, { defaultValue: false, description: 'Sensitive beside what is so by its type (敏感).' })
-  sensitive!: boolean;
+  standing?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Sensitive beside what is so by its type (敏感).' })
+  sensitive?: boolean | null;
   @Field(() => String, { nullable: true, description: 'Remarks (备注).' })
   remarks?: string | null;
   @Field(() => String, { nullable: true, description: 'Key of the file that was sent before (文件上传标识).' })

@@ -108,8 +108,8 @@ export interface Held {
   readonly holderName: string;
   readonly status: LicenceStatus;
   readonly validTo: string | null;
-  /** Of the last act; null: none is known. */
-  readonly lastAt: Date | null;
+  /** Of the last act, milliseconds since the epoch; null: none is known. */
+  readonly lastAtMs: number | null;
   readonly acts: number;
 }
 
@@ -120,16 +120,15 @@ export interface Held {
  */
 export async function lockLicence(tx: EntityManager, context: Context, licenceId: string): Promise<Held> {
   const db = tx.getKysely();
-  const { rows } = await sql<Omit<Held, 'lastAt' | 'acts'>>`select id, forming_unit as issuer, identifier,
+  const { rows } = await sql<Omit<Held, 'lastAtMs' | 'acts'>>`select id, forming_unit as issuer, identifier,
       type_code as "typeCode", version, number, holder_name as "holderName", current_status as status,
       valid_to::text as "validTo"
     from licences.licence where id = ${licenceId}::uuid and forming_unit = any(${ownBodies(context)}::text[])
     for update`.execute(db);
   const found = rows[0];
   if (found === undefined) throw new DomainError('NOT_FOUND');
-  const last = await sql<{ lastAt: Date | null; acts: number }>`select max(at) as "lastAt",
-      coalesce(max(sequence), 0)::int as acts from licences.licence_act where licence_id = ${licenceId}::uuid`.execute(
-    db,
-  );
-  return { ...found, lastAt: last.rows[0]?.lastAt ?? null, acts: last.rows[0]?.acts ?? 0 };
+  const history = await sql<{ lastAtMs: number | null; acts: number }>`select
+      (extract(epoch from max(at)) * 1000)::float8 as "lastAtMs", coalesce(max(sequence), 0)::int as acts
+    from licences.licence_act where licence_id = ${licenceId}::uuid`.execute(db);
+  return { ...found, lastAtMs: history.rows[0]?.lastAtMs ?? null, acts: history.rows[0]?.acts ?? 0 };
 }

@@ -29,9 +29,8 @@ export function linkTo(context: Context, typeName: Kind, row: DisclosedRow): str
 }
 
 /** Milliseconds since the epoch; a version's file does not expire. */
-function expiryOf({ until }: DisclosedRow): number {
-  if (until === undefined) return Number.POSITIVE_INFINITY;
-  return until instanceof Date ? until.getTime() : Date.parse(String(until));
+function expiryOf({ untilMs }: DisclosedRow): number {
+  return typeof untilMs === 'number' ? untilMs : Number.POSITIVE_INFINITY;
 }
 
 /** Caller and grant: what another has sealed does not open. */

@@ -20,13 +20,13 @@ interface NewLicence {
 export async function insertLicence(tx: EntityManager, context: Context, made: NewLicence): Promise<void> {
   const { id, input, parts, status } = made;
   const { profile, keys } = context.services;
-  const subjects = [input.holderNumber, ...input.standing].map((number) => toSubjectRef(keys.subject, number));
+  const subjects = [input.holderNumber, ...(input.standing ?? [])].map((number) => toSubjectRef(keys.subject, number));
   const facts = packStored({
     custody: 'FORMING',
     openness: 'CLOSED',
     destroyed: false,
     nonSharing: false,
-    sensitive: input.sensitive || isSensitiveType(parts.typeCode, profile),
+    sensitive: input.sensitive === true || isSensitiveType(parts.typeCode, profile),
   });
   await sql`insert into licences.licence (id, identifier, check_digit, type_code, number, version, issued_on,
       valid_from, valid_to, current_status, raw_status_code, holder_name, holder_type, holder_number, remarks,

@@ -196,8 +196,8 @@ function checkVersion(
 }
 
 /** History is told in order: an act that was done before the last one comes too late. */
-function checkOrder({ lastAt }: Held, { input }: SourceAct): Refusal[] {
-  if (lastAt === null || Date.parse(input.at) >= lastAt.getTime()) return [];
+function checkOrder({ lastAtMs }: Held, { input }: SourceAct): Refusal[] {
+  if (lastAtMs === null || Date.parse(input.at) >= lastAtMs) return [];
   const message = 'A later act is recorded already. Compare with the history of the licence.';
   return [refusal('OUT_OF_ORDER', message, 'GB/T 36903-2018', 'at')];
 }

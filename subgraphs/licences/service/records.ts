@@ -117,7 +117,7 @@ export const copyRecords = new Records({
     creator: 'c.creator',
     createdAt: 'c.created_at',
     expiresAt: 'c.expires_at',
-    until: 'c.expires_at',
+    untilMs: '(extract(epoch from c.expires_at) * 1000)::float8',
     fileBytes: 'c.bytes::float8',
     digestSm3: 'c.sm3',
     digestSha256: 'c.sha256',

@@ -24,7 +24,8 @@ export interface Verified {
 interface Known {
   readonly licenceId: string;
   readonly identifier: string;
-  readonly expiresAt: Date | null;
+  /** Of a copy, milliseconds since the epoch. */
+  readonly expiresAtMs: number | null;
 }
 
 /**
@@ -49,8 +50,8 @@ async function judge(context: Context, digests: Digests, identifier: string | nu
   return { verdict: 'UNKNOWN', licenceId: null };
 }
 
-function verdictOf({ access }: Context, { expiresAt }: Known): Verified['verdict'] {
-  return expiresAt !== null && expiresAt.getTime() <= Date.parse(access.at) ? 'EXPIRED_COPY' : 'VALID';
+function verdictOf({ access }: Context, { expiresAtMs }: Known): Verified['verdict'] {
+  return expiresAtMs !== null && expiresAtMs <= Date.parse(access.at) ? 'EXPIRED_COPY' : 'VALID';
 }
 
 interface Digests {
@@ -70,9 +71,9 @@ function parseDigests({ sm3, sha256 }: VerifyRequest): Digests {
 async function findKnown({ em }: Context, { sm3, sha256 }: Digests): Promise<Known | null> {
   const same = sql`(${sm3}::text is null or d.sm3 = ${sm3}) and (${sha256}::text is null or d.sha256 = ${sha256})`;
   const { rows } = await sql<Known>`
-    select v.licence_id as "licenceId", v.identifier, null::timestamptz as "expiresAt"
+    select v.licence_id as "licenceId", v.identifier, null::float8 as "expiresAtMs"
       from licences.licence_file d join licences.licence_version v on v.file_id = d.id where ${same}
-    union all select d.licence_id, v.identifier, d.expires_at
+    union all select d.licence_id, v.identifier, (extract(epoch from d.expires_at) * 1000)::float8
       from licences.annotated_copy d
         join licences.licence_version v on v.licence_id = d.licence_id and v.version = d.version where ${same}
     limit 1`.execute(em.getKysely());
