@@ -19,7 +19,10 @@ describe.each(databases())('the life of a licence on $kind', ({ open }) => {
     database = await open();
     desk = await LicensingDesk.open(database);
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    desk.removeFiles();
+  });
 
   const codesOf = ({ violations }: { violations: readonly { code: string }[] }) => violations.map(({ code }) => code);
 

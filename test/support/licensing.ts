@@ -1,4 +1,7 @@
 /** An issuing authority's desk in tests: it registers a type, issues licences, and looks at what became of them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { AccessContext } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
@@ -35,19 +38,28 @@ export class LicensingDesk {
   readonly typeCode = `${this.agency}001`;
   readonly handler: AccessContext;
   readonly system: AccessContext;
+  readonly #blobDir: string;
   #next = 0;
 
-  private constructor(running: RunningSubgraph) {
+  private constructor(running: RunningSubgraph, blobDir: string) {
     this.running = running;
+    this.#blobDir = blobDir;
     const own = { agency: this.agency, useCause: '证照管理' } as const;
     this.handler = access({ ...own, actorId: 'handler', posts: ['HANDLER'] });
     this.system = access({ ...own, actorId: 'system', posts: ['HANDLING_SYSTEM'] });
   }
 
   static async open(database: Database): Promise<LicensingDesk> {
-    const desk = new LicensingDesk(await licences.start(database, testServices()));
+    const blobDir = mkdtempSync(join(tmpdir(), 'asg-licences-'));
+    const services = { ...testServices(), files: { blobDir, clamd: null } };
+    const desk = new LicensingDesk(await licences.start(database, services), blobDir);
     await desk.register();
     return desk;
+  }
+
+  /** Its files; the database is not its own. */
+  removeFiles(): void {
+    rmSync(this.#blobDir, { recursive: true });
   }
 
   async register(given: Input = {}): Promise<Input> {
