@@ -23,7 +23,8 @@ export interface LicenceFileParts {
 type LogRow = Parameters<AccessLog['write']>[0];
 
 interface Keyed {
-  readonly Params: { readonly key: string };
+  /** Whatever stands behind the prefix: a link is longer than a named parameter may be. */
+  readonly Params: { readonly '*': string };
 }
 
 interface Verifying {
@@ -36,9 +37,9 @@ export async function serveLicenceFiles(app: FastifyInstance, parts: LicenceFile
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     files.post<Verifying>('/licence-files/verify', (request, reply) => verify(parts, request, reply));
-    files.put<Keyed>('/licence-files/:key', (request, reply) => upload(parts, 'PUT', request, reply));
-    files.head<Keyed>('/licence-files/:key', (request, reply) => upload(parts, 'HEAD', request, reply));
-    files.get<Keyed>('/licence-files/:key', { exposeHeadRoute: false }, (request, reply) =>
+    files.put<Keyed>('/licence-files/*', (request, reply) => upload(parts, 'PUT', request, reply));
+    files.head<Keyed>('/licence-files/*', (request, reply) => upload(parts, 'HEAD', request, reply));
+    files.get<Keyed>('/licence-files/*', { exposeHeadRoute: false }, (request, reply) =>
       download(parts, request, reply),
     );
   });
@@ -54,9 +55,10 @@ async function upload(
   const call: LicenceUploadCall = {
     access,
     method,
-    key: request.params.key,
+    key: request.params['*'],
     headers: request.headers,
-    body: request.raw,
+    // A refusal leaves the rest unread; to destroy the stream would take the answer with it.
+    body: request.raw.iterator({ destroyOnReturn: false }),
   };
   const answer = (await house.call('licences', 'receiveUpload', call)) as FileReplyLike;
   void reply.code(answer.status).headers(answer.headers);
@@ -76,7 +78,7 @@ async function download(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
-  const call: LicenceDownloadCall = { access, link: request.params.key, range: request.headers.range ?? null };
+  const call: LicenceDownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
   const answer = (await house.call('licences', 'openDownload', call)) as LicenceFileAnswer;
   const { typeName, recordId, licenceId, rule } = answer;
   try {
@@ -106,7 +108,11 @@ async function verify(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access = await admit(request.headers, request.id);
-  const call: VerifyFileCall = { access, identifier: request.query.identifier ?? null, body: request.raw };
+  const call: VerifyFileCall = {
+    access,
+    identifier: request.query.identifier ?? null,
+    body: request.raw.iterator({ destroyOnReturn: false }),
+  };
   const { verdict, licenceId } = (await house.call('licences', 'verifyFile', call)) as Verified;
   await accessLog.write({
     ...rowOf(access, 'POST /licence-files/verify'),
