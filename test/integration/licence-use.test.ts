@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { fromBuffer } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccessContext } from '../../schema/actor.ts';
+import type { AccessContext, Coordinate, GrantView } from '../../schema/actor.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { sweepLicenceFiles, type LicenceFileAnswer, type Verified } from '../../subgraphs/licences/index.ts';
 import { databases } from '../support/databases.ts';
@@ -215,6 +215,63 @@ describe.each(databases())('licences in use on $kind', ({ open }) => {
     });
   });
 
+  describe('calling it in under a grant', () => {
+    const FROZEN = [
+      ...['identifier', 'version', 'number', 'issuedOn', 'validFrom', 'validTo', 'holderName', 'holderType'],
+      ...['holderNumber', 'statusAtUse', 'calledAt', 'useCause', 'fileBytes', 'digestSm3', 'digestSha256'],
+    ];
+    const CALL = `mutation ($input: CallLicenceInput!) { callLicence(input: $input) {
+      call { id state ${FROZEN.join(' ')} } violations { code path } } }`;
+    const callBy = async (who: AccessContext, callKey: string) => {
+      const input = { callKey, caseId: '11111111-1111-4111-8111-111111111111', identifier: licence['identifier'] };
+      const { data, errors } = await ask(desk.running, CALL, who, { input: { ...input, useCause: '核验' } });
+      return errors?.[0]?.extensions?.['code'] ?? data?.['callLicence'];
+    };
+    const userOf = (fields: readonly string[]): AccessContext => ({
+      ...stranger,
+      posts: ['HANDLER'],
+      grant: grantFor(
+        desk.agency,
+        fields.map((field) => `LicenceCall.${field}` as const),
+      ),
+    });
+
+    it('freezes what the grant names, and is the same call when it is sent again', async () => {
+      const first = await callBy(userOf(FROZEN), 'call-1');
+
+      expect(first).toMatchObject({
+        violations: [],
+        call: { identifier: licence['identifier'], holderName: '李四', statusAtUse: 'VALID', digestSm3: sm3 },
+      });
+      expect(await callBy(userOf(FROZEN), 'call-1')).toEqual(first);
+    });
+
+    it('is refused where one field of the snapshot is not shown, and says which', async () => {
+      const without = FROZEN.filter((field) => field !== 'holderNumber' && field !== 'digestSm3');
+      const refused = await callBy(userOf(without), 'call-2');
+
+      expect(refused).toEqual({
+        call: null,
+        violations: [
+          { code: 'NOT_SHOWN', path: 'holderNumber' },
+          { code: 'NOT_SHOWN', path: 'digestSm3' },
+        ],
+      });
+    });
+
+    it('finds nothing without a grant for the identifier', async () => {
+      expect(await callBy({ ...stranger, posts: ['HANDLER'] }, 'call-3')).toBe('NOT_FOUND');
+    });
+
+    it('is seen by the body that called and by no other, not even the issuer', async () => {
+      const { call } = (await callBy(userOf(FROZEN), 'call-1')) as { call: { id: string } };
+      const query = 'query ($id: ID!) { licenceCall(id: $id) { statusAtUse } }';
+
+      expect((await dataOf(desk.running, query, userOf(FROZEN), call)).licenceCall).toEqual({ statusAtUse: 'VALID' });
+      expect((await dataOf(desk.running, query, desk.system, call)).licenceCall).toBeNull();
+    });
+  });
+
   describe('the share service', () => {
     const byHolder = (who: AccessContext, cause: string | null) =>
       ask(desk.running, BY_HOLDER, who, { number: HOLDER, type: desk.typeCode, cause });
@@ -269,6 +326,32 @@ describe.each(databases())('licences in use on $kind', ({ open }) => {
     });
   });
 });
+
+/** A grant in force for calling in what `provider` issued; the files have a basis of their own. */
+function grantFor(provider: string, named: readonly Coordinate[]): GrantView {
+  const all: readonly Coordinate[] = [...named, 'LicenceVersion.identifier'];
+  return {
+    id: '22222222-2222-4222-8222-222222222222',
+    // Decisions are remembered by grant and version.
+    version: named.length + 1,
+    entryCode: 'E',
+    entryNonSharing: false,
+    providers: [provider],
+    grantee: '11990100MB0DEM0412',
+    state: 'ACTIVE',
+    useCauses: ['核验'],
+    modes: ['API'],
+    validFrom: '2026-01-01',
+    validTo: '2026-12-31',
+    named: all,
+    withBasis: all,
+    offeredMasked: [],
+    rows: { regions: null, items: null, from: null, to: null, subjects: null },
+    consents: { units: [provider], halls: [], sources: [] },
+    exhausted: false,
+    returnFlow: false,
+  };
+}
 
 /** What any ZIP tool finds in it: names and contents, checked by their checksums. */
 function entriesOf(zip: Buffer): Promise<ReadonlyMap<string, Buffer>> {
