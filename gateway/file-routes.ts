@@ -1,5 +1,6 @@
 /** Content of files over HTTP: `PUT /files/{key}` takes it in, `GET /files/{link}` hands it out; both as streams. */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import type { DownloadCall, FileAnswer, UploadCall } from '../subgraphs/cases/index.ts';
@@ -10,12 +11,13 @@ import type { RequestHeaders } from './serving.ts';
 export interface FileRouteParts {
   /** Who asks, as for GraphQL. @throws as for GraphQL */
   readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
-  readonly house: Pick<House, 'call'>;
+  readonly house: Pick<House, 'stream'>;
   readonly accessLog: AccessLog;
 }
 
 interface Keyed {
-  readonly Params: { readonly key: string };
+  /** A wildcard: a link is longer than fastify lets a named parameter be. */
+  readonly Params: { readonly '*': string };
 }
 
 /** What stands for "a file was asked for" in the log, beside the shapes of operations. */
@@ -26,9 +28,9 @@ export async function serveFiles(app: FastifyInstance, parts: FileRouteParts): P
   await app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    files.put<Keyed>('/files/:key', (request, reply) => upload(parts, 'PUT', request, reply));
-    files.head<Keyed>('/files/:key', (request, reply) => upload(parts, 'HEAD', request, reply));
-    files.get<Keyed>('/files/:key', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
+    files.put<Keyed>('/files/*', (request, reply) => upload(parts, 'PUT', request, reply));
+    files.head<Keyed>('/files/*', (request, reply) => upload(parts, 'HEAD', request, reply));
+    files.get<Keyed>('/files/*', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
   });
 }
 
@@ -39,8 +41,11 @@ async function upload(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access = await admit(request.headers, request.id);
-  const call: UploadCall = { access, method, key: request.params.key, headers: request.headers, body: request.raw };
-  const answer = (await house.call('cases', 'receiveUpload', call)) as FileReplyLike;
+  // A refusal leaves the rest unread; to destroy the stream would take the answer with it.
+  const body = request.raw.iterator({ destroyOnReturn: false });
+  const call: UploadCall = { access, method, key: request.params['*'], headers: request.headers, body };
+  const answer = (await house.stream('cases', 'receiveUpload', call)) as FileReplyLike;
+  answer.stream?.resume();
   return reply
     .code(answer.status)
     .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...answer.headers })
@@ -52,6 +57,8 @@ interface FileReplyLike {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Empty, where the answer came over a connection that waits to be read to its end. */
+  readonly stream?: Readable;
 }
 
 /** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
@@ -61,8 +68,8 @@ async function download(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
-  const call: DownloadCall = { access, link: request.params.key, range: request.headers.range ?? null };
-  const answer = (await house.call('cases', 'openDownload', call)) as FileAnswer;
+  const call: DownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
+  const answer = (await house.stream('cases', 'openDownload', { ...call, body: null })) as FileAnswer;
   try {
     await accessLog.write(toRow(access, answer));
   } catch (error) {
@@ -82,7 +89,14 @@ async function download(
 function toRow(access: AccessContext, { materialId, caseId, rule }: FileAnswer): Parameters<AccessLog['write']>[0] {
   const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
   return {
-    ...{ at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion },
+    at,
+    requestId,
+    actorId,
+    role,
+    agency,
+    onBehalfOf,
+    useCause,
+    policyVersion,
     operationHash: DOWNLOAD_SHAPE,
     grantId: grant?.id ?? null,
     outcomes: [{ coordinate: 'CaseMaterial.downloadLink', outcome: 'SHOW', rule, count: 1 }],

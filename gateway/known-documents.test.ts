@@ -1,8 +1,9 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { buildSchema, GraphQLError } from 'graphql';
-import { afterEach, expect, it } from 'vitest';
+import { buildSchema, GraphQLError, parse } from 'graphql';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DomainError } from '../schema/errors.ts';
 import { toFormatted } from './errors.ts';
+import { KnownDocuments } from './known-documents.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 import { Serving, type Api, type ApiAnswer, type ApiRequest } from './serving.ts';
@@ -147,4 +148,42 @@ it('a page of strangers is asked back for a known text too', async () => {
     payload: '{"query":"{ old }"}',
   });
   expect(forged?.statusCode).toBe(415);
+});
+
+describe('of many who ask for the same at once', () => {
+  const KEY = `prefix:${'a'.repeat(64)}`;
+  const DOCUMENT = parse('{ old }');
+
+  it('one validates, and the others wait for what it found', async () => {
+    const known = new KnownDocuments();
+    expect(await known.get(KEY)).toBeUndefined();
+    const others = [known.get(KEY), known.get(KEY)];
+    await known.set(KEY, DOCUMENT);
+
+    expect(await Promise.all(others)).toEqual([DOCUMENT, DOCUMENT]);
+    expect(await known.get(KEY)).toBe(DOCUMENT);
+  });
+
+  it('nobody waits for one that found a fault, nor for another text', async () => {
+    const known = new KnownDocuments();
+    await known.get(KEY);
+    const other = known.get(KEY);
+    known.release('a'.repeat(64));
+
+    expect(await other).toBeUndefined();
+    expect(await known.get(`prefix:${'b'.repeat(64)}`)).toBeUndefined();
+  });
+
+  it('all are answered, whether it is valid or not', async () => {
+    const { post } = await start(async () => ({ data: { old: 'x' } }));
+    for (const [query, status] of [
+      ['{ old other }', 200],
+      ['{ nothing }', 400],
+      ['{', 400],
+    ] as const) {
+      const headers = { accept: 'application/graphql-response+json' };
+      const answers = await Promise.all(Array.from({ length: 20 }, () => post({ query }, headers)));
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => status));
+    }
+  });
 });

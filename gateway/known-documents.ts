@@ -21,14 +21,51 @@ export interface KnownOperation {
   readonly isMutation: boolean;
 }
 
-/** One per API: what is valid for one supergraph need not be for another. */
+/**
+ * One per API: what is valid for one supergraph need not be for another. Apollo Server keeps its documents here too,
+ * by their digest.
+ */
 export class KnownDocuments {
   readonly #documents = new ByteCache<DocumentNode>(KEPT_BYTES);
+  readonly #byDigest = new ByteCache<DocumentNode>(KEPT_BYTES);
+  /** What somebody is validating at the moment, by digest, and those who wait for it. */
+  readonly #pending = new Map<string, PromiseWithResolvers<DocumentNode | undefined>>();
 
   /** @param document valid against the API schema */
   remember(source: string, document: DocumentNode): void {
     if (this.#documents.get(source) === undefined)
       this.#documents.set(source, document, BYTES_PER_CHARACTER * source.length);
+  }
+
+  /** Of many who ask for the same at once, one is sent to validate, and the others wait for what comes of it. */
+  async get(key: string): Promise<DocumentNode | undefined> {
+    const digest = digestIn(key);
+    const known = this.#byDigest.get(digest);
+    if (known !== undefined) return known;
+    const pending = this.#pending.get(digest);
+    if (pending !== undefined) return pending.promise;
+    this.#pending.set(digest, Promise.withResolvers());
+    return undefined;
+  }
+
+  async set(key: string, document: DocumentNode): Promise<void> {
+    const digest = digestIn(key);
+    this.#byDigest.set(digest, document, BYTES_PER_CHARACTER * (document.loc?.end ?? 0));
+    this.#settle(digest, document);
+  }
+
+  async delete(key: string): Promise<void> {
+    this.release(digestIn(key));
+  }
+
+  /** It was not valid: whoever waits finds that out alone, and is told why. */
+  release(digest: string): void {
+    this.#settle(digest, undefined);
+  }
+
+  #settle(digest: string, document: DocumentNode | undefined): void {
+    this.#pending.get(digest)?.resolve(document);
+    this.#pending.delete(digest);
   }
 
   /**
@@ -52,6 +89,13 @@ export class KnownDocuments {
       isMutation: operation.operation === 'mutation',
     };
   }
+}
+
+const DIGEST_LENGTH = 64;
+
+/** Apollo Server writes its own prefix before it. */
+function digestIn(key: string): string {
+  return key.slice(-DIGEST_LENGTH);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -103,6 +103,7 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
   const known = new KnownDocuments();
   const apollo = new ApolloServer<Context<A>>({
     gateway: toGateway(api, known),
+    documentStore: known,
     // Whoever may ask may introspect; what a caller may not see has no value behind it.
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -114,7 +115,7 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     csrfPrevention: csrfHeaders === null ? false : { requestHeaders: [...csrfHeaders] },
     formatError: (_formatted, error) => api.format(unwrap(error)),
     plugins: [
-      watch(onFault),
+      watch(onFault, known),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -149,13 +150,14 @@ function toGateway<A>(api: Api<A>, known: KnownDocuments): GatewayInterface {
   };
 }
 
-function watch<A>(onFault: ServingOptions['onFault']): ApolloServerPlugin<Context<A>> {
+function watch<A>(onFault: ServingOptions['onFault'], known: KnownDocuments): ApolloServerPlugin<Context<A>> {
   return {
     requestDidStart: async () => ({
       didResolveSource: async ({ contextValue }) => {
         contextValue.exchange.understood = true;
       },
-      didEncounterErrors: async ({ errors, contextValue }) => {
+      didEncounterErrors: async ({ errors, contextValue, queryHash }) => {
+        if (queryHash !== undefined) known.release(queryHash);
         for (const error of errors) {
           if (codeOf(error) !== 'INTERNAL') continue;
           onFault(contextValue.exchange.requestId, faultOf(error));

@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly file: string;
   readonly gateway: Pick<Gateway, 'reload'>;
   readonly logLevel: string;
+  /** How often the file is looked at. */
+  readonly lookMs?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WatchOptions {
  *
  * @returns a function that stops watching, after the reload under way
  */
-export function watchSupergraph({ file, gateway, logLevel }: WatchOptions): () => Promise<void> {
+export function watchSupergraph({ file, gateway, logLevel, lookMs = LOOK_MS }: WatchOptions): () => Promise<void> {
   const path = resolve(file);
   const log = pino({ level: logLevel, base: { part: 'supergraph' } });
   let last: string | null = null;
@@ -40,7 +42,7 @@ export function watchSupergraph({ file, gateway, logLevel }: WatchOptions): () =
   const onChange = (): void => {
     turn = turn.then(reload);
   };
-  watchFile(path, { interval: LOOK_MS, persistent: false }, onChange);
+  watchFile(path, { interval: lookMs, persistent: false }, onChange);
   process.on('SIGHUP', onChange);
   return async () => {
     unwatchFile(path, onChange);

@@ -106,7 +106,7 @@ export function findSecrecyMarks(text: string): SecrecyFinding {
 export function findSecrecyInMetadata(texts: Iterable<MetadataText>): SecrecyFinding {
   const findings: SecrecyFinding[] = [];
   for (const { field, value } of texts) {
-    findings.push(findSecrecyMarks(value), findSecrecyMarks(field.replaceAll('/', ' / ').length > 60 ? '' : field));
+    findings.push(findSecrecyMarks(value), findSecrecyMarks(field));
     if (isSecrecyField(field)) findings.push(worst(readingsOf(value).map(judgeFieldValue)));
   }
   return worst(findings);

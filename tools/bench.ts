@@ -27,17 +27,22 @@ async function main(): Promise<void> {
   }
 }
 
-async function bench({ cases, databaseUrl, effort, profile }: Options): Promise<void> {
+async function bench({ cases, databaseUrl, effort, profile, groups }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
+  const { measureIntake } = await import('./bench/intake.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
   try {
     process.stdout.write('Medians of interleaved rounds. Ratios count; times are of this machine at this moment.\n\n');
-    process.stdout.write(await onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort));
-    process.stdout.write(`\n${await onCheapRows(common, { effort, profiling })}`);
-    process.stdout.write(`\n## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`);
+    const tables = {
+      real: () => onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort),
+      cheap: () => onCheapRows(common, { effort, profiling }),
+      parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
+    };
+    for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);
   } finally {
     rmSync(keyDir, { recursive: true });
   }

@@ -2,10 +2,12 @@
 import { parse } from 'graphql';
 import type { Engine, SubgraphFetch } from '../engine.ts';
 import { carefully } from './inherited-names.ts';
+import { checkSupergraph } from './check-supergraph.ts';
 import { readFieldNames } from './plan-keys.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { prepareOperation, type EngineParts } from './prepare.ts';
 import { refuseWhatWeDoNotEnforce } from './refuse.ts';
+import { repairSupergraph } from './repair-supergraph.ts';
 import { buildSchemas } from './schemas.ts';
 import { createTypeMatcher } from './type-matcher.ts';
 
@@ -21,14 +23,18 @@ export function createEngine<C = unknown>(
   fetch: SubgraphFetch<C>,
   options: Partial<PlanOptions> = {},
 ): Engine<C> {
-  const document = parse(supergraphSdl, { noLocation: true });
+  const document = repairSupergraph(parse(supergraphSdl, { noLocation: true }));
   refuseWhatWeDoNotEnforce(document);
   const schemas = buildSchemas(document);
+  checkSupergraph(document, schemas.fullSchema);
   const parts: EngineParts<C> = {
     schemas,
     names: readFieldNames(schemas.fullSchema),
     types: createTypeMatcher(schemas.fullSchema),
-    plan: createPlanner(supergraphSdl, schemas.fullSchema, { labels: new Set(), percent: 100, ...options }),
+    plan: createPlanner(
+      { supergraph: document, fullSchema: schemas.fullSchema },
+      { labels: new Set(), percent: 100, ...options },
+    ),
     fetch: carefully(fetch, schemas.fullSchema),
   };
   return {

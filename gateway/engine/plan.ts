@@ -1,7 +1,9 @@
 /** The query planner: which subgraph is asked what, and in which order. */
 import { GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { isContradictory } from './contradiction.ts';
 import { forgottenPath } from './coverage.ts';
+import { createOwnPlanner } from './own-plan/index.ts';
 import { parsePlanNode } from './parse-plan.ts';
 import type { PlanNode } from './plan-nodes.ts';
 import { withoutImpossibleFragments } from './repair-query.ts';
@@ -18,35 +20,58 @@ export interface PlanOptions {
   readonly labels: ReadonlySet<string>;
   /** `@override(label: "percent(x)")` takes effect where this is below `x`. */
   readonly percent: number;
+  /** Plans everything by the planner of our own, which otherwise is asked when the fast one fails. */
+  readonly onlyOwn?: boolean;
 }
 
 /** @throws Error when the planner does not understand the supergraph */
 export function createPlanner(
+  { supergraph, fullSchema }: { readonly supergraph: DocumentNode; readonly fullSchema: GraphQLSchema },
+  options: PlanOptions,
+): (operation: DocumentNode) => Plan {
+  const planFast = options.onlyOwn === true ? undefined : createFastPlanner(print(supergraph), fullSchema, options);
+  const planOwn = createOwnPlanner(supergraph, fullSchema, options);
+  return (operation) => {
+    const plan = planFast?.(operation) ?? ownPlan(operation, planOwn(operation));
+    if (plan === undefined) throw unplannable();
+    return plan;
+  };
+}
+
+/** Undefined for what the planner cannot plan, or does not plan in full. */
+function createFastPlanner(
   supergraphSdl: string,
   fullSchema: GraphQLSchema,
   options: PlanOptions,
-): (operation: DocumentNode) => Plan {
+): (operation: DocumentNode) => Plan | undefined {
   const planner = new QueryPlanner(supergraphSdl);
   const labels = new Set(options.labels);
   const repair = (query: DocumentNode): DocumentNode => withoutImpossibleFragments(query, fullSchema);
   return (operation) => {
     const text = print(operation);
-    const answer: unknown = planOrThrow(() => planner.plan(text, undefined, labels, options.percent).node);
+    const answer = unlessThrown(() => planner.plan(text, undefined, labels, options.percent).node);
+    if (answer === failed) return undefined;
     const node = parsePlanNode(answer, repair);
-    const forgotten = forgottenPath(operation, node);
-    if (forgotten !== undefined) throw unplannable(new Error(`The plan does not fetch ${forgotten}.`));
+    if (forgottenPath(operation, node) !== undefined || isContradictory(node)) return undefined;
     return { node, size: text.length + JSON.stringify(answer ?? null).length };
   };
 }
 
-function planOrThrow<T>(plan: () => T): T {
+function ownPlan(operation: DocumentNode, node: PlanNode | undefined): Plan | undefined {
+  if (node === undefined) return undefined;
+  return { node, size: print(operation).length + JSON.stringify(node).length };
+}
+
+const failed = Symbol('failed');
+
+function unlessThrown(plan: () => unknown): unknown {
   try {
     return plan();
-  } catch (cause) {
-    throw unplannable(cause instanceof Error ? cause : new Error(String(cause)));
+  } catch {
+    return failed;
   }
 }
 
-function unplannable(originalError: Error): GraphQLError {
-  return new GraphQLError('The operation cannot be planned.', { originalError, extensions: { code: 'INTERNAL' } });
+function unplannable(): GraphQLError {
+  return new GraphQLError('The operation cannot be planned.', { extensions: { code: 'INTERNAL' } });
 }

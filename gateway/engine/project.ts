@@ -186,7 +186,7 @@ function observeAfter<S>(project: ProjectObject<S>, { observe, hidden }: Observe
   return (source, at) => {
     const target = project(source, at);
     if (target === null) return null;
-    const missing = hidden.find((planKey) => source[planKey] === undefined && at.hasFailed(source, planKey));
+    const missing = firstMissing(source, hidden, at);
     const before = missing === undefined ? undefined : { ...target };
     observe(at.state, source, target);
     if (missing === undefined) return target;
@@ -198,6 +198,11 @@ function observeAfter<S>(project: ProjectObject<S>, { observe, hidden }: Observe
     at.leave();
     return target;
   };
+}
+
+function firstMissing<S>(source: PlainObject, planKeys: readonly string[], at: Projecting<S>): string | undefined {
+  for (const planKey of planKeys) if (source[planKey] === undefined && at.hasFailed(source, planKey)) return planKey;
+  return undefined;
 }
 
 /** What the observer empties while something is missing that only the gateway asked for, is null because of that. */

@@ -273,6 +273,8 @@ export const CheckReportEntity = defineEntity({
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
     partAgency: p.text().nullable(),
+    /** Rising within a case. */
+    number: p.integer(),
     stage: p.text(),
     verdict: p.text(),
     at: p.datetime(3),

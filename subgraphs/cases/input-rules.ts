@@ -25,7 +25,7 @@ export function checkOpening(input: OpenCaseInput): Refusal[] {
     ...checkText('applicant.name', applicant.name, SHORT),
     ...checkIdentity('applicant.idNumber', applicant.idType, applicant.idNumber),
     ...checkKind(input),
-    ...applicant.standing.flatMap((number, at) => checkStanding(`applicant.standing[${at}]`, number)),
+    ...(applicant.standing ?? []).flatMap((number, at) => checkStanding(`applicant.standing[${at}]`, number)),
     ...checkOptional(input, ['contactName', 'complainantName', 'handlerName', 'contactPhone', 'bankAccount'], SHORT),
     ...checkOptional(input, ['circumstances', 'tradeSecret', 'internalOpinion', 'remarks'], LONG),
     ...checkOptional(applicant, ['phone', 'address', 'legalRepresentative'], 500).map((each) => ({

@@ -1,12 +1,13 @@
 /** One file looked at: what it is by its bytes, and what stands in the way of keeping it. Bounded in time and memory. */
 import { createHash } from 'node:crypto';
-import { lookAtJpeg, lookAtPng, lookAtTiff } from './formats/image.ts';
+import { lookAtJpeg, lookAtPng } from './formats/image.ts';
 import { BlockReader, FormatFault, look, type Look } from './formats/look.ts';
 import { lookAtMp3, lookAtMp4, lookAtRiff } from './formats/media.ts';
 import { lookAtOfd } from './formats/ofd.ts';
 import { lookAtPdf } from './formats/pdf.ts';
 import { sniff } from './formats/signatures.ts';
 import { lookAtText } from './formats/text.ts';
+import { lookAtTiff } from './formats/tiff.ts';
 import { kindOfZip, openZip } from './formats/zip.ts';
 import type { ByteSource, Digests, FileInspection } from './types.ts';
 

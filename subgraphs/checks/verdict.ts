@@ -1,5 +1,5 @@
 /** What follows from a report: accept, ask a named person, or return with reasons. And what changed between two. */
-import { CHECKS, type CheckNumber, type FailurePolicy } from './catalogue.ts';
+import { CHECK_NUMBERS, CHECKS, type CheckNumber, type FailurePolicy } from './catalogue.ts';
 import type { CheckReport, CheckRow } from './types.ts';
 
 /** Where nothing is said, the catalogue's own. */
@@ -62,16 +62,17 @@ export interface RowChange {
   readonly after: CheckRow | null;
 }
 
-/** What differs between two reports on the same package, of whatever stage. Time, tool and operator do not count. */
+/** What differs between two reports on the same package, of whatever stage, in the order of the catalogue. Time, tool and operator do not count. */
 export function compareReports(before: CheckReport, after: CheckReport): readonly RowChange[] {
   const keyOf = (row: CheckRow): string => JSON.stringify([row.number, row.object]);
   const [old, now] = [toRows(before, keyOf), toRows(after, keyOf)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
+  const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((key): RowChange[] => {
     const [one, other] = [old.get(key) ?? [], now.get(key) ?? []];
     const first = one[0] ?? other[0];
     if (first === undefined || toOutcome(one) === toOutcome(other)) return [];
     return [{ number: first.number, object: first.object, before: one[0] ?? null, after: other[0] ?? null }];
   });
+  return changes.toSorted((one, other) => CHECK_NUMBERS.indexOf(one.number) - CHECK_NUMBERS.indexOf(other.number));
 }
 
 function toRows(report: CheckReport, keyOf: (row: CheckRow) => string): Map<string, CheckRow[]> {

@@ -1,24 +1,61 @@
 /** The only face of `sharing` to the rest of the house. */
+import { countResolverOf } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
-import { ENTITIES } from './entities.ts';
-import { load, setGrantState } from './load.ts';
+import { ENTITIES } from './entities/all.ts';
+import { load, setGrantState, sweep } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import {
-  AccessLogResolver,
-  AgencyResolver,
-  CatalogueEntryResolver,
-  COUNT_RESOLVERS,
-  GrantResolver,
-} from './resolvers.ts';
-import { appendLog, findAgency, findStanding, readEpoch, readRemedies } from './service.ts';
+import { AccessLogResolver } from './resolvers/access-log.ts';
+import { AgencyResolver } from './resolvers/agencies.ts';
+import { ApplicationResolver } from './resolvers/applications.ts';
+import { CatalogueDraftResolver } from './resolvers/catalogue-drafts.ts';
+import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
+import { CorrectionResolver, DisputeResolver } from './resolvers/disagreement.ts';
+import { GrantResolver } from './resolvers/grants.ts';
+import { OverdueResolver } from './resolvers/overdue.ts';
+import { appendLog } from './service/access-log.ts';
+import { findAgency } from './service/agencies.ts';
+import { readRemedies } from './service/catalogue.ts';
+import { readEpoch } from './service/epoch.ts';
+import { findStanding } from './service/standing.ts';
+import { AccessLogEntryConnection } from './types/access-log.ts';
+import { ApplicationConnection } from './types/application.ts';
+import { CatalogueDraftConnection } from './types/catalogue-draft.ts';
+import { CatalogueEntryConnection } from './types/catalogue.ts';
+import { CorrectionConnection, DisputeConnection } from './types/disagreement.ts';
+import { GrantConnection } from './types/grant.ts';
+import { OverdueItemConnection } from './types/overdue.ts';
 
 export type { SharingLoad } from './load.ts';
-export type { AccessLogRow, Remedies, Standing } from './service.ts';
+export type { AccessLogRow } from './service/access-log.ts';
+export type { Remedies } from './service/catalogue.ts';
+export type { Standing } from './service/standing.ts';
+
+const COUNTED = [
+  CatalogueEntryConnection,
+  CatalogueDraftConnection,
+  ApplicationConnection,
+  GrantConnection,
+  CorrectionConnection,
+  DisputeConnection,
+  OverdueItemConnection,
+  AccessLogEntryConnection,
+];
 
 export const sharing = defineSubgraph({
   name: 'sharing',
-  resolvers: [AgencyResolver, CatalogueEntryResolver, GrantResolver, AccessLogResolver, ...COUNT_RESOLVERS],
+  resolvers: [
+    AgencyResolver,
+    CatalogueEntryResolver,
+    CatalogueDraftResolver,
+    ApplicationResolver,
+    GrantResolver,
+    CorrectionResolver,
+    DisputeResolver,
+    OverdueResolver,
+    AccessLogResolver,
+    ...COUNTED.map(countResolverOf),
+  ],
   orphanedTypes: [],
   references: { Agency: ({ uscc }, context) => findAgency(context, String(uscc)) },
   access: policy,
@@ -28,6 +65,7 @@ export const sharing = defineSubgraph({
   calls: {
     load,
     setGrantState,
+    sweep,
     findStanding,
     appendLog,
     readEpoch: (runtime) => readEpoch(runtime.fork()),

@@ -2,8 +2,12 @@
 import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
-import type { EntityManager, Runtime } from '../kernel/index.ts';
-import { AgencyEntity, CatalogueEntryEntity, GrantEntity } from './entities.ts';
+import type { Runtime } from '../kernel/index.ts';
+import { AgencyEntity } from './entities/agency.ts';
+import { CatalogueEntryEntity } from './entities/catalogue.ts';
+import { GrantEntity } from './entities/grant.ts';
+import { raiseEpoch } from './service/epoch.ts';
+import { sweepExpired } from './service/grant-life.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
 
@@ -41,8 +45,8 @@ export async function setGrantState(runtime: Runtime, input: unknown): Promise<v
   });
 }
 
-async function raiseEpoch(tx: EntityManager): Promise<void> {
-  await sql`insert into sharing.epoch as e (id, value) values (1, 1) on conflict (id) do update set value = e.value + 1`.execute(
-    tx.getKysely(),
-  );
+/** Enters as expired what has expired by a day, in Asia/Shanghai. @returns how many grants that were */
+export async function sweep(runtime: Runtime, input: unknown): Promise<number> {
+  const { today } = input as { today: string };
+  return runtime.fork().transactional((tx) => sweepExpired(tx, today));
 }

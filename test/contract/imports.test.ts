@@ -125,7 +125,7 @@ const FLOORS = [
 
 it('inside a subgraph code goes forward only: main, index, resolvers, service, then policy, rules and entities', () => {
   const floorOf = (path: string): number =>
-    FLOORS.findIndex((names) => names.some((name) => path.endsWith(`/${name}.ts`)));
+    FLOORS.findIndex((names) => names.some((name) => path.endsWith(`/${name}.ts`) || path.includes(`/${name}/`)));
   const backward = sources
     .filter((path) => path.startsWith('subgraphs/') && !path.endsWith('.test.ts') && floorOf(path) >= 0)
     .flatMap((path) =>

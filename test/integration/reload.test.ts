@@ -112,14 +112,18 @@ describe('any supergraph', () => {
   it('is read again when its file changes, by any way of writing it', async () => {
     writeFileSync(file, withMark('Written'));
 
-    await expect.poll(() => knows('Written'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => knows('Written'), { timeout: 20_000 }).toBe(true);
   });
 
   it('is read again on SIGHUP', async () => {
+    await stopWatching();
+    const seldom = watchSupergraph({ file, gateway, logLevel: 'silent', lookMs: 600_000 });
     writeFileSync(file, withMark('Signalled'));
     process.emit('SIGHUP');
+    await expect.poll(() => knows('Signalled'), { timeout: 20_000 }).toBe(true);
 
-    await expect.poll(() => knows('Signalled'), { timeout: 400 }).toBe(true);
+    await seldom();
+    stopWatching = watchSupergraph({ file, gateway, logLevel: 'silent' });
   });
 
   it.each([
@@ -146,7 +150,7 @@ describe('any supergraph', () => {
     expect(await ask(THING)).toEqual(GOOD);
     writeFileSync(file, withMark('Repaired'));
 
-    await expect.poll(() => knows('Repaired'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => knows('Repaired'), { timeout: 20_000 }).toBe(true);
   });
 });
 

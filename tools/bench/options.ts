@@ -6,10 +6,11 @@ import type { Effort } from './measure.ts';
 export const HELP = `Compares, in one run and in turns: our gateway with and without decisions and access log, the stock
 gateway, and a monolith as the limit. Ratios count; times are of this machine at this moment.
 
-npm run bench -- [--quick] [--cases N] [--database-url URL] [--profile FOLDER]
+npm run bench -- [--quick] [--only TABLES] [--cases N] [--database-url URL] [--profile FOLDER]
 
   --quick             about a minute, for a first look: fewer cases, rounds and contestants;
                       code is barely warm then, which flatters what does little
+  --only TABLES       real, cheap, parts or archiving: one of the four groups of tables
   --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
   --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
                       Cases and log rows stay there: give it an empty database
@@ -22,7 +23,11 @@ export interface Options {
   readonly databaseUrl: string | null;
   readonly effort: Effort;
   readonly profile: string | null;
+  readonly groups: readonly Group[];
 }
+
+const GROUPS = ['real', 'cheap', 'parts', 'archiving'] as const;
+export type Group = (typeof GROUPS)[number];
 
 const QUICK: Effort = { rounds: 3, batchMs: 40, warmUpMs: 300, without: ['stock-compiled', 'both-unix'] };
 const THOROUGH: Effort = { rounds: 15, batchMs: 150, warmUpMs: 1_500, without: [] };
@@ -38,12 +43,15 @@ export function readOptions(): Options | null {
   const cases = values.cases ?? (isQuick ? '600' : '2000');
   if (!/^\d{1,7}$/.test(cases) || Number(cases) < FEWEST_CASES)
     throw new StartError(`--cases must be a whole number from ${FEWEST_CASES}.\n\n${HELP}`);
+  const groups = GROUPS.filter((group) => values.only === undefined || values.only === group);
+  if (groups.length === 0) throw new StartError(`--only must be one of ${GROUPS.join(', ')}.\n\n${HELP}`);
   const databaseUrl = values['database-url'];
   return {
     cases: Number(cases),
     databaseUrl: readConfig(databaseUrl === undefined ? undefined : { DATABASE_URL: databaseUrl }).databaseUrl,
     effort: isQuick ? QUICK : THOROUGH,
     profile: values.profile ?? null,
+    groups,
   };
 }
 
@@ -51,7 +59,8 @@ function parseOptions() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    return parseArgs({ options: { quick: flag, cases: text, 'database-url': text, profile: text, help: flag } }).values;
+    const options = { quick: flag, only: text, cases: text, 'database-url': text, profile: text, help: flag };
+    return parseArgs({ options }).values;
   } catch (cause) {
     throw new StartError(`${cause instanceof Error ? cause.message : 'Unknown option.'}\n\n${HELP}`, { cause });
   }

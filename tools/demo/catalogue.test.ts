@@ -40,12 +40,20 @@ describe('the catalogue of the demo city', () => {
       );
   });
 
+  it.each(providers)('of %s holds everything that the graph can disclose, in exactly one entry', (provider) => {
+    const held = entries.filter((entry) => entry.provider === provider).flatMap((entry) => textsOf(entry.fields));
+
+    expect(held.toSorted()).toEqual(fields.map(({ coordinate }) => String(coordinate)).toSorted());
+    expect(new Set(entries.map(({ state }) => state))).toEqual(new Set(['PUBLISHED']));
+  });
+
   it('names the law for what is not shared', () => {
     const closed = entries.filter(({ attribute }) => attribute === 'NON_SHARING');
 
-    expect(closed.flatMap((entry) => textsOf(entry.fields)).toSorted()).toEqual(
-      coordinatesWhere(({ sharing }) => sharing === 'NON_SHARING').toSorted(),
-    );
+    for (const provider of providers)
+      expect(fieldsOf(provider, 'NON_SHARING').toSorted()).toEqual(
+        coordinatesWhere(({ sharing }) => sharing === 'NON_SHARING').toSorted(),
+      );
     for (const { legalBasis } of closed) expect(legalBasis).toMatch(/《中华人民共和国.+》第.+条/);
   });
 

@@ -55,6 +55,9 @@ const MASKED_FIELDS: readonly string[] = coordinates({
   Licence: 'holderName holderNumber',
 });
 
+const CLOSED_BY =
+  '《中华人民共和国政府信息公开条例》第十六条；《中华人民共和国档案法》第十九条；《中华人民共和国档案法实施条例》第二十四条';
+
 interface Provider {
   readonly uscc: string;
   readonly prefix: string;
@@ -89,7 +92,7 @@ export function entryIdOf(code: string): string {
 interface Entry
   extends
     Pick<EntryRow, 'name' | 'modes' | 'fields'>,
-    Partial<Pick<EntryRow, 'conditions' | 'legalBasis' | 'offeredMasked'>> {
+    Partial<Pick<EntryRow, 'conditions' | 'legalBasis' | 'offeredMasked' | 'dataLevel' | 'piImpact'>> {
   readonly code: string;
   readonly attribute: 'UNCONDITIONAL' | 'CONDITIONAL' | 'NON_SHARING';
 }
@@ -99,7 +102,14 @@ function toRow(provider: Provider, entry: Entry): EntryRow {
     id: entryIdOf(entry.code),
     provider: provider.uscc,
     updateCycle: '实时',
+    format: 'JSON（GraphQL）',
     state: 'PUBLISHED',
+    version: 1,
+    publishedOn: '2025-08-01',
+    dataClass: 'GENERAL',
+    dataLevel: 1,
+    secrecyRisk: '不涉及国家秘密、工作秘密；带密级标志的文件不入库。',
+    piImpact: null,
     conditions: null,
     legalBasis: null,
     offeredMasked: [],
@@ -126,6 +136,8 @@ function entriesOf(provider: Provider): EntryRow[] {
       modes: ['API', 'BATCH'],
       conditions:
         '限行政机关为履行法定职责，在审核、核对与本办件当事人有关的申请时使用；不得用于其他用途，不得提供给第三方。',
+      dataLevel: 3,
+      piImpact: '含个人信息：按授权用途逐字段提供，其余脱敏或不予提供；评估结论为可控。',
       fields: [...BUSINESS_FIELDS],
       offeredMasked: [...MASKED_FIELDS, ...masked],
     }),
@@ -135,22 +147,21 @@ function entriesOf(provider: Provider): EntryRow[] {
       attribute: 'CONDITIONAL',
       modes: ['API'],
       conditions: '须有法律、行政法规的具体依据，或者当事人、监护人、第三方的单独同意；逐条申请，仅限接口方式。',
+      dataLevel: 4,
+      piImpact: '含敏感个人信息与商业秘密：逐字段核对法定依据或单独同意，使用方须提交影响评估。',
       fields: [...SENSITIVE_FIELDS],
+    }),
+    row({
+      code: `${prefix}-009`,
+      name: `${subject}内部事务信息`,
+      attribute: 'NON_SHARING',
+      modes: [],
+      legalBasis: CLOSED_BY,
+      dataLevel: 3,
+      piImpact: '不予共享。',
+      fields: [...CLOSED_FIELDS],
     }),
   ];
 }
 
-const [HOUSING = { uscc: DEMO_BODIES.housing, prefix: 'FG-CASE', subject: '公租房保障' }] = PROVIDERS;
-
-export const ENTRIES: readonly EntryRow[] = [
-  ...PROVIDERS.flatMap(entriesOf),
-  toRow(HOUSING, {
-    code: 'FG-CASE-009',
-    name: '公租房保障内部事务信息',
-    attribute: 'NON_SHARING',
-    modes: [],
-    legalBasis:
-      '《中华人民共和国政府信息公开条例》第十六条；《中华人民共和国档案法》第十九条；《中华人民共和国档案法实施条例》第二十四条',
-    fields: [...CLOSED_FIELDS],
-  }),
-];
+export const ENTRIES: readonly EntryRow[] = PROVIDERS.flatMap(entriesOf);

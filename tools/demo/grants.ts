@@ -61,6 +61,12 @@ const DEMO_GRANT: GrantRow = {
   returnFlow: false,
   granteeApprover: '市民政局数据共享工作负责人',
   providerApprover: '市住房和城乡建设局数据共享工作负责人',
+  grantedOn: '2024-01-01',
+  fieldBases: [{ coordinate: 'Case.circumstances', basis: '《社会救助暂行办法》第五十八条' }],
+  impactDigest: '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+  impactReference: '社会救助核对数据使用影响评估（2023年）',
+  disposeBy: '2036-01-15',
+  disposeByProvisional: true,
 };
 
 interface Other {
@@ -72,26 +78,39 @@ interface Other {
 }
 
 const OTHERS = {
-  suspended: { entry: 'SC-CASE-001', provider: DEMO_BODIES.market, grantee: DEMO_BODIES.transport, state: 'SUSPENDED' },
+  suspended: {
+    entry: 'SC-CASE-001',
+    provider: DEMO_BODIES.market,
+    grantee: DEMO_BODIES.transport,
+    state: 'SUSPENDED',
+    rest: { breach: '超出授权用途使用', rectifyBy: '2026-10-30' },
+  },
   expired: {
     entry: 'FG-CASE-001',
     provider: DEMO_BODIES.housing,
     grantee: DEMO_BODIES.transport,
     state: 'EXPIRED',
-    rest: { validTo: '2025-06-30' },
+    rest: { validTo: '2025-06-30', endedOn: '2025-06-30', disposeBy: '2025-07-14', disposeByProvisional: false },
   },
   terminated: {
     entry: 'MZ-CASE-001',
     provider: DEMO_BODIES.civilAffairs,
     grantee: DEMO_BODIES.transport,
     state: 'TERMINATED',
+    rest: {
+      endCause: 'PURPOSE_MET',
+      endReason: '核验工作结束。',
+      endedOn: '2025-09-30',
+      disposeBy: '2025-10-22',
+      disposeByProvisional: false,
+    },
   },
   disposed: {
     entry: 'FG-CASE-001',
     provider: DEMO_BODIES.housing,
     grantee: DEMO_BODIES.market,
     state: 'DISPOSED',
-    rest: { validTo: '2024-12-31' },
+    rest: { validTo: '2024-12-31', disposedOn: '2025-01-10', disposal: '数据库删除并覆写，备份到期清除。' },
   },
   /** Data of the city about one district, back to that district. @clause 809 art. 24 */
   returnFlow: {
@@ -130,6 +149,9 @@ function toGrant(name: keyof typeof OTHERS): GrantRow {
     state,
     named: ['Case.caseNumber', 'Case.applicantName'],
     withBasis: [],
+    fieldBases: [],
+    impactDigest: null,
+    impactReference: null,
     basis: '《政务数据共享条例》第二十条',
     scenario: '核验申请人此前办理的政务服务事项。',
     rows: CITY,

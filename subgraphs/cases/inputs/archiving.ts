@@ -10,8 +10,8 @@ export class ScopeMaterialInput {
   name!: string;
   @Field(() => MaterialClass, { description: 'Evidential, procedural or result (材料类别).' })
   materialClass!: keyof typeof MaterialClass;
-  @Field(() => Boolean, { defaultValue: true, description: 'Without it a case is not archived (必收).' })
-  mandatory!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Without it a case is not archived (必收).' })
+  mandatory?: boolean | null;
 }
 
 @InputType({ description: 'A metadata element that holds for all cases of an item (固定元数据).' })
@@ -32,12 +32,12 @@ export class DraftScopeInput {
   materials!: ScopeMaterialInput[];
   @Field(() => [CaseStepCode], { description: 'Steps that every case must show (必备环节).' })
   steps!: (keyof typeof CaseStepCode)[];
-  @Field(() => [String], { defaultValue: [], description: 'Elements beyond the profile’s own (必备元数据).' })
-  requiredMetadata!: string[];
-  @Field(() => [ScopeElementInput], { defaultValue: [], description: 'Elements with one value for all (固定元数据).' })
-  elements!: ScopeElementInput[];
-  @Field(() => Boolean, { defaultValue: false, description: 'Archive at once when a case is completed (自动归档).' })
-  automatic!: boolean;
+  @Field(() => [String], { nullable: true, description: 'Elements beyond the profile’s own (必备元数据).' })
+  requiredMetadata?: string[] | null;
+  @Field(() => [ScopeElementInput], { nullable: true, description: 'Elements with one value for all (固定元数据).' })
+  elements?: ScopeElementInput[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Archive at once when a case is completed (自动归档).' })
+  automatic?: boolean | null;
 }
 
 @InputType({ description: 'The review of a scope list by the archives authority (审核归档范围). @clause 26号 art. 5' })

@@ -1,4 +1,7 @@
-/** What handling systems say: items, cases, and what happens in them. */
+/**
+ * What handling systems say: items, cases, and what happens in them. What may be left out is nullable: graphql-jit does
+ * not fill in defaults of input fields.
+ */
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
 import { ApplicantType, CaseResult, CaseStepCode, ItemType, LicenceStatusAtUse, MaterialClass } from '../codes.ts';
@@ -15,8 +18,8 @@ export class RegisterItemInput {
   name!: string;
   @Field(() => ItemType, { description: 'Type (事项类型).' })
   itemType!: keyof typeof ItemType;
-  @Field(() => Boolean, { defaultValue: false, description: 'Sensitive: health, relief, correction … (敏感事项).' })
-  sensitive!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Sensitive: health, relief, correction … (敏感事项).' })
+  sensitive?: boolean | null;
   @Field(() => String, {
     nullable: true,
     description: 'The law by which its cases are kept on paper too (纸质归档依据). @clause 26号 art. 4',
@@ -51,11 +54,11 @@ export class ApplicantInput {
   @Field(() => String, { nullable: true, description: 'Legal representative (法定代表人).' })
   legalRepresentative?: string | null;
   @Field(() => [String], {
-    defaultValue: [],
+    nullable: true,
     description:
       'Identity numbers of guardians and others who lawfully stand for the applicant (代理人、监护人证件号码).',
   })
-  standing!: string[];
+  standing?: string[] | null;
 }
 
 @InputType({ description: 'A case that is opened (收件).' })
@@ -97,8 +100,8 @@ export class OpenCaseInput {
     description: 'Secrecy level (密级): anything secret is refused and leaves nothing behind. @clause 26号 art. 15',
   })
   secrecy?: string | null;
-  @Field(() => Boolean, { defaultValue: false, description: 'The record itself is not shared (不予共享).' })
-  nonSharing!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'The record itself is not shared (不予共享).' })
+  nonSharing?: boolean | null;
   @Field(() => DateTimeScalar, { description: 'When it was received (收件时间).' })
   receivedAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was accepted (受理时间).' })

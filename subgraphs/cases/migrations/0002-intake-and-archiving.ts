@@ -13,7 +13,7 @@ const STATEMENTS = [
   `create table "cases"."check_override" ("id" uuid not null, "case_id" uuid not null, "agency" text not null, "check_code" text not null, "object" text not null, "reason" text not null, "given_by" text not null, "given_at" timestamptz(3) not null, primary key ("id"))`,
   `alter table "cases"."check_override" add constraint "check_override_case_id_agency_check_code_object_unique" unique ("case_id", "agency", "check_code", "object")`,
   `create table "cases"."check_policy" ("agency" text not null, "check_code" text not null, "policy" text not null, "set_by" text not null, "set_at" timestamptz(3) not null, primary key ("agency", "check_code"))`,
-  `create table "cases"."check_report" ("id" uuid not null, "case_id" uuid not null, "part_agency" text null, "stage" text not null, "verdict" text not null, "at" timestamptz(3) not null, "findings" jsonb not null, primary key ("id"))`,
+  `create table "cases"."check_report" ("id" uuid not null, "case_id" uuid not null, "part_agency" text null, "number" int not null, "stage" text not null, "verdict" text not null, "at" timestamptz(3) not null, "findings" jsonb not null, primary key ("id"))`,
   `create index "check_report_case_id_index" on "cases"."check_report" ("case_id")`,
   `create table "cases"."door_notice" ("id" uuid not null, "kind" text not null, "agency" text null, "sender" text not null, "at" timestamptz(3) not null, "decision" text null, "decided_by" text null, "decided_at" timestamptz(3) null, primary key ("id"))`,
   `create table "cases"."handling_system" ("id" uuid not null, "agency" text not null, "system" text not null, "task_code" text not null, "region" text not null, "registered_by" text not null, "registered_at" timestamptz(3) not null, primary key ("id"))`,

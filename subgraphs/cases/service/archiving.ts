@@ -12,18 +12,21 @@ import type { CaseState, CheckStage } from '../../../schema/codes.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import { toInstant } from '../../../schema/ids.ts';
 import { runChecks, verdict, type CheckReport, type PackageUnderCheck } from '../../checks/index.ts';
-import { parseBlobId, type StoredBlob } from '../../files/index.ts';
+import { parseBlobId, type BlobId, type Digests, type StoredBlob } from '../../files/index.ts';
 import { act, publish, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import { publishCases } from '../events.ts';
 import { mayFollow } from '../rules.ts';
 import { findOverrides, findPolicies, storeReport } from './check-reports.ts';
 import { agencyOf, lockCase, refusal, SCHEMA, type Handled } from './handling.ts';
 import { named } from './items.ts';
-import { gather, inspectAll, seal, storeOf, toPackage, type Gathered, type Side } from './package.ts';
+import { gather, lookAtAll, seal, storeOf, toPackage, type Gathered, type LookedAt, type Side } from './package.ts';
 import { storesOf } from './stores.ts';
 
 /** States between which archiving is under way, or was broken off. */
 const UNDER_WAY: readonly CaseState[] = ['COLLECTED', 'CHECKED', 'EXCHANGED'];
+
+/** Where the others are told of the case again. */
+const TOLD: readonly CaseState[] = ['RETURNED', 'ARCHIVED'];
 
 interface Claimed extends ActResult {
   readonly side: Side | null;
@@ -83,9 +86,10 @@ async function stateOf({ em }: Context, { caseId, partAgency }: Side): Promise<C
 async function checkAtArchiving(context: Context, side: Side): Promise<Refusal[]> {
   const gathered = await gather(context, side);
   const archivedAt = context.access.at;
-  const pkg = toPackage(gathered, side, { content: await inspectAll(context, gathered.materials), archivedAt });
+  const looked = await lookAtAll(context, gathered.materials);
+  const pkg = toPackage(gathered, side, { looked, archivedAt });
   const sealed = seal(pkg);
-  const report = check(context, 'GD', { pkg, gathered, readBack: null });
+  const report = check(context, 'GD', { pkg, gathered, looked, readBack: null });
   const reasons = [...checkScope(gathered), ...(await judge(context, side, report))];
   await context.em.transactional(async (tx) => {
     const path: CaseState[] = [
@@ -118,10 +122,11 @@ function checkScope({ scope }: Gathered): Refusal[] {
 interface Checked {
   readonly pkg: PackageUnderCheck;
   readonly gathered: Gathered;
+  readonly looked: LookedAt;
   readonly readBack: Readonly<Record<string, string>> | null;
 }
 
-function check(context: Context, stage: CheckStage, { pkg, gathered, readBack }: Checked): CheckReport {
+function check(context: Context, stage: CheckStage, { pkg, gathered, looked, readBack }: Checked): CheckReport {
   const { access, services } = context;
   const { scope, numberTaken } = gathered;
   const now = toInstant(Date.parse(access.at));
@@ -135,12 +140,14 @@ function check(context: Context, stage: CheckStage, { pkg, gathered, readBack }:
     allowedFormats: services.profile.allowedFormats,
     readBack,
     handover: [{ act: stage === 'GD' ? 'COLLECTED' : 'EXCHANGED', actor: access.actorId, at: now }],
-    virusEngine: null,
+    virusEngine: looked.virusEngine,
   });
 }
 
 async function judge(context: Context, side: Side, report: CheckReport): Promise<Refusal[]> {
-  const policies = await findPolicies(context.em, side.agency);
+  const set = await findPolicies(context.em, side.agency);
+  // Metadata is read back from the e-archive at receipt; before that there is nothing to read.
+  const policies = report.stage === 'GD' ? { ...set, '3-2': 'WARN' as const } : set;
   const { blocking, open } = verdict(report, policies, await findOverrides(context.em, side));
   return [...blocking, ...open].map(({ code, object, reason }) =>
     refusal(code, `${object}: ${reason ?? 'to be looked at'}.`, 'DA/T 70-2018', object),
@@ -149,16 +156,14 @@ async function judge(context: Context, side: Side, report: CheckReport): Promise
 
 /** From the agency's handling into the e-archive: each file is copied, and the copy has the digests of the original. */
 async function exchange(context: Context, side: Side): Promise<Refusal[]> {
-  const { intake, archive } = await storesOf(context.services);
+  const { intake } = await storesOf(context.services);
   const { materials } = await gather(context, side);
   const copies = new Map<string, { readonly from: string; readonly to: StoredBlob }>();
   for (const { id, fileId } of materials) {
     const blobId = parseBlobId(fileId);
     const store = blobId === null ? null : await storeOf(context, blobId);
     if (blobId === null || store !== intake) continue;
-    const digests = await digestsOf(context, blobId);
-    const limits = { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests: digests };
-    copies.set(id, { from: blobId, to: await archive.put(await intake.open(blobId), limits) });
+    copies.set(id, { from: blobId, to: await copy(context, side, blobId) });
   }
   await context.em.transactional(async (tx) => {
     await move(tx, context, { side, from: 'CHECKED', path: ['EXCHANGED'] });
@@ -172,13 +177,20 @@ async function exchange(context: Context, side: Side): Promise<Refusal[]> {
   return [];
 }
 
-async function digestsOf({ em }: Context, id: string): Promise<{ sm3: string; sha256: string }> {
-  const { rows } = await sql<{
-    sm3: string;
-    sha256: string;
-  }>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(em.getKysely());
-  if (rows[0] === undefined) throw new DomainError('UNAVAILABLE');
-  return rows[0];
+/** @throws CONFLICT when somebody else has taken the original away meanwhile: it archives the case too */
+async function copy(context: Context, side: Side, id: BlobId): Promise<StoredBlob> {
+  const { intake, archive } = await storesOf(context.services);
+  const { rows } = await sql<Digests>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(
+    context.em.getKysely(),
+  );
+  const [declaredDigests] = rows;
+  if (declaredDigests === undefined) throw atTheSameTime(side);
+  try {
+    return await archive.put(await intake.open(id), { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') throw atTheSameTime(side);
+    throw error;
+  }
 }
 
 interface Replacement {
@@ -202,12 +214,14 @@ async function replaceFile(tx: EntityManager, { side, materialId, from, to }: Re
 async function receive(context: Context, side: Side): Promise<Refusal[]> {
   const gathered = await gather(context, side);
   const sealed = await readSealed(context, side);
-  const content = await inspectAll(context, gathered.materials);
-  const pkg = toPackage(gathered, side, { content, archivedAt: sealed.sealedAt });
-  const report = check(context, 'YJ', { pkg, gathered, readBack: sealed.elements });
+  const looked = await lookAtAll(context, gathered.materials);
+  const pkg = toPackage(gathered, side, { looked, archivedAt: sealed.sealedAt });
+  const report = check(context, 'YJ', { pkg, gathered, looked, readBack: sealed.elements });
   const reasons = [...checkSealed(pkg, sealed), ...(await judge(context, side, report))];
   const path: CaseState[] = reasons.length > 0 ? ['RETURNED'] : ['RECEIVED', 'REGISTERED', 'ARCHIVED'];
   await context.em.transactional(async (tx) => {
+    // What is archived takes no report any more: it is written before, and only by who archives.
+    await hold(tx, side, 'EXCHANGED');
     await storeReport(tx, side, { report, reasons });
     await move(tx, context, { side, from: 'EXCHANGED', path, reasons });
   });
@@ -259,12 +273,22 @@ async function move(tx: EntityManager, context: Context, { side, from, path, rea
       : sql`update cases.case_part set state = ${last}, archived_on = ${archivedOn}::date
         where case_id = ${side.caseId}::uuid and agency = ${side.partAgency} and state = ${from}`
   ).execute(db);
-  if (changed.numAffectedRows !== 1n)
-    throw new DomainError('CONFLICT', 'Another request archives this case at the moment.', {
-      details: { caseId: side.caseId },
-    });
+  if (changed.numAffectedRows !== 1n) throw atTheSameTime(side);
   await enter(tx, context, { side, from, path, reasons });
-  if (side.partAgency === null) await publishCases(tx, [side.caseId]);
+  // What lies between is nobody else's affair.
+  if (side.partAgency === null && TOLD.includes(last)) await publishCases(tx, [side.caseId]);
+}
+
+/** Locks the case. @throws CONFLICT when the side that is archived no longer stands where the stretch began */
+async function hold(tx: EntityManager, side: Side, state: CaseState): Promise<void> {
+  const { rows } = await sql<{ state: CaseState }>`select coalesce(p.state, r.state) as state from cases.case_record r
+      left join cases.case_part p on p.case_id = r.id and p.agency = ${side.partAgency}
+    where r.id = ${side.caseId}::uuid for update of r`.execute(tx.getKysely());
+  if (rows[0]?.state !== state) throw atTheSameTime(side);
+}
+
+function atTheSameTime({ caseId }: Side): DomainError {
+  return new DomainError('CONFLICT', 'Another request archives this case at the moment.', { details: { caseId } });
 }
 
 async function enter(tx: EntityManager, context: Context, { side, from, path, reasons = [] }: Move): Promise<void> {

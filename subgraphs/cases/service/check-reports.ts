@@ -1,6 +1,7 @@
 /** Reports of the four-property check as they are kept: stored whole, read by whom the case belongs to, compared. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { CHECK_STAGE } from '../../../schema/codes.ts';
 import { CHECK_NUMBERS, compareReports, type CheckReport, type Override, type Policies } from '../../checks/index.ts';
 import { act, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import type { OverrideCheckInput, SetCheckPolicyInput } from '../inputs/archiving.ts';
@@ -15,8 +16,9 @@ export async function storeReport(
   { caseId, partAgency }: Side,
   { report, reasons }: { readonly report: CheckReport; readonly reasons: readonly Refusal[] },
 ): Promise<void> {
-  await sql`insert into cases.check_report (id, case_id, part_agency, stage, verdict, at, findings)
-    values (${randomUUID()}::uuid, ${caseId}::uuid, ${partAgency}, ${report.stage},
+  await sql`insert into cases.check_report (id, case_id, part_agency, number, stage, verdict, at, findings)
+    values (${randomUUID()}::uuid, ${caseId}::uuid, ${partAgency},
+      (select coalesce(max(number), 0) + 1 from cases.check_report where case_id = ${caseId}::uuid), ${report.stage},
       ${reasons.length === 0 ? 'ACCEPTED' : 'RETURNED'}, ${report.at}::timestamptz,
       ${JSON.stringify(report.rows)}::jsonb)`.execute(tx.getKysely());
 }
@@ -30,7 +32,8 @@ export async function findPolicies(em: EntityManager, agency: string): Promise<P
 export async function findOverrides(em: EntityManager, { caseId, agency }: Side): Promise<Override[]> {
   const { rows } = await sql<Override>`select check_code as code, object, given_by as by, reason
     from cases.check_override where case_id = ${caseId}::uuid and agency = ${agency}`.execute(em.getKysely());
-  return rows;
+  // What was let pass at archiving is not asked about again at receipt.
+  return rows.flatMap((each) => CHECK_STAGE.map((stage) => ({ ...each, code: each.code.replace(/^[A-Z]+/, stage) })));
 }
 
 /** For all cases of the agency from now on. @clause DA/T 70-2018 */
@@ -86,8 +89,8 @@ export interface ReportChange {
 export async function changesOf(context: Context, reportId: string): Promise<readonly ReportChange[]> {
   const { rows } = await sql<{ stage: CheckReport['stage']; at: string; findings: CheckReport['rows'] }>`select b.stage,
       b.at::text, b.findings from cases.check_report a join cases.check_report b on b.case_id = a.case_id
-      and b.part_agency is not distinct from a.part_agency and (b.at, b.id) <= (a.at, a.id)
-    where a.id = ${reportId}::uuid order by b.at desc, b.id desc limit 2`.execute(context.em.getKysely());
+      and b.part_agency is not distinct from a.part_agency and b.number <= a.number
+    where a.id = ${reportId}::uuid order by b.number desc limit 2`.execute(context.em.getKysely());
   const [after, before] = rows.map(({ stage, findings }) => ({ stage, rows: findings }) as CheckReport);
   if (after === undefined || before === undefined) return [];
   return compareReports(before, after).map(({ number, object, before: was, after: is }) => ({

@@ -58,7 +58,8 @@ export async function openDownload(runtime: Runtime, input: unknown): Promise<Fi
   const context = new Context(access, runtime.services, runtime.fork());
   const id = openLink(context, link);
   const row = await materialRecords.find(context, 'id', id);
-  if (row === null || typeof row['fileName'] !== 'string') throw new DomainError('NOT_FOUND');
+  const rule = row === null ? null : ruleFor(context, access, row);
+  if (row === null || rule === null || typeof row['fileName'] !== 'string') throw new DomainError('NOT_FOUND');
   const { rows } = await sql<{ fileId: string | null }>`select file_id as "fileId" from cases.case_material
     where id = ${id}::uuid`.execute(context.em.getKysely());
   const blobId = parseBlobId(rows[0]?.fileId);
@@ -67,8 +68,6 @@ export async function openDownload(runtime: Runtime, input: unknown): Promise<Fi
   const store = (await archive.stat(blobId)) === null ? intake : archive;
   const download = await getFile(store, blobId, range ?? undefined);
   const fileName = row['fileName'];
-  const rule = ruleFor(context, access, row);
-  if (rule === null) throw new DomainError('NOT_FOUND');
   return { ...download, rule, materialId: id, caseId: String(row['caseId']), disposition: toDisposition(fileName) };
 }
 

@@ -23,7 +23,8 @@ export async function registerItem(context: Context, input: RegisterItemInput): 
   ];
   if (violations.length > 0) return act(context, named('registerItem'), async () => ({ target: null, violations }));
   return act(context, named('registerItem'), async (tx) => {
-    const { taskCode, version, name, itemType, sensitive, paperAlsoBy = null } = input;
+    const { taskCode, version, name, itemType, paperAlsoBy = null } = input;
+    const sensitive = input.sensitive ?? false;
     await sql`insert into cases.service_item
         (id, task_code, version, name, item_type, agency, by_reference, sensitive, paper_also_by)
       values (${randomUUID()}::uuid, ${taskCode}, ${version}, ${name}, ${itemType}, ${agency}, ${isByReference(itemType)},

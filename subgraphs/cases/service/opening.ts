@@ -93,7 +93,7 @@ async function insertRow(tx: EntityManager, row: ReturnType<typeof toRow>): Prom
 function toRow(context: Context, { input, item }: Opening, digest: string) {
   const { keys, profile } = context.services;
   const { applicant } = input;
-  const numbers = [applicant.idNumber, ...applicant.standing];
+  const numbers = [applicant.idNumber, ...(applicant.standing ?? [])];
   return {
     id: randomUUID(),
     recordCode: makeRecordCode(context),
@@ -122,7 +122,7 @@ function toRow(context: Context, { input, item }: Opening, digest: string) {
       openness: 'CLOSED',
       sensitive: item.sensitive,
       destroyed: false,
-      nonSharing: input.nonSharing,
+      nonSharing: input.nonSharing ?? false,
     }),
     formingUnit: agencyOf(context),
     subjects: numbers.map((number) => toSubjectRef(keys.subject, number)),

@@ -4,7 +4,15 @@ import { sql } from 'kysely';
 import type { CaseStep, MaterialClass } from '../../../schema/codes.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import { toInstant } from '../../../schema/ids.ts';
-import { inspectFile, type FileInspection, type PackageFile, type PackageUnderCheck } from '../../checks/index.ts';
+import {
+  clamd,
+  inspectFile,
+  type FileInspection,
+  type PackageFile,
+  type PackageUnderCheck,
+  type VirusScan,
+  type VirusScanner,
+} from '../../checks/index.ts';
 import { parseBlobId, type BlobId, type BlobStore } from '../../files/index.ts';
 import type { Context } from '../../kernel/index.ts';
 import { findScope, type ScopeInForce } from './scopes.ts';
@@ -34,14 +42,14 @@ export interface MaterialRow {
   readonly digestSm3: string;
   readonly code: string | null;
   readonly fileId: BlobId | null;
-  readonly createdAt: Date | null;
+  readonly createdAt: string | null;
 }
 
 interface StepRow {
   readonly sequence: number;
   readonly step: CaseStep;
   readonly actor: string | null;
-  readonly at: Date;
+  readonly at: string;
 }
 
 export interface Gathered {
@@ -85,25 +93,50 @@ export async function gather(context: Context, side: Side): Promise<Gathered> {
   return { row, steps: steps.rows, materials: materials.rows, scope, numberTaken: row['number_taken'] === true };
 }
 
-/** Reads every file, wherever it lies, and looks at what it is; null where there is no content. */
-export async function inspectAll(
-  context: Context,
-  materials: readonly MaterialRow[],
-): Promise<ReadonlyMap<string, FileInspection | null>> {
-  const found = new Map<string, FileInspection | null>();
-  for (const { id, fileId } of materials) found.set(id, await inspectOne(context, fileId));
-  return found;
+/** What a look at one file told. */
+export interface Looked {
+  /** Null: there is no content. */
+  readonly content: FileInspection | null;
+  /** Null: nobody scanned it. */
+  readonly scan: VirusScan | null;
 }
 
-async function inspectOne(context: Context, fileId: string | null): Promise<FileInspection | null> {
-  const id = parseBlobId(fileId);
+export interface LookedAt {
+  readonly files: ReadonlyMap<string, Looked>;
+  /** Engine and version of the scanner; null: none is connected, or it does not answer. */
+  readonly virusEngine: string | null;
+}
+
+/** Reads every file, wherever it lies: what it is, and whether a scanner finds a virus in it. */
+export async function lookAtAll(context: Context, materials: readonly MaterialRow[]): Promise<LookedAt> {
+  const { clamd: address } = context.services.files;
+  const scanner = address === null ? null : clamd(address);
+  const virusEngine = scanner === null ? null : await orNull(scanner.version());
+  const files = new Map<string, Looked>();
+  for (const { id, fileId } of materials)
+    files.set(id, await lookAt(context, parseBlobId(fileId), virusEngine === null ? null : scanner));
+  return { files, virusEngine };
+}
+
+async function lookAt(context: Context, id: BlobId | null, scanner: VirusScanner | null): Promise<Looked> {
   const store = id === null ? null : await storeOf(context, id);
-  if (id === null || store === null) return null;
+  if (id === null || store === null) return { content: null, scan: null };
   const source = await store.source(id);
   try {
-    return await inspectFile(source);
+    const content = await inspectFile(source);
+    return { content, scan: scanner === null ? null : await orNull(scanner.scan(source)) };
   } finally {
     await source.close();
+  }
+}
+
+/** A scanner that does not answer has scanned nothing: then a person has to see to it. */
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'UNAVAILABLE') return null;
+    throw error;
   }
 }
 
@@ -122,14 +155,16 @@ const FOLDER_NAME = { A: '申报文件', B: '过程文件', C: '结果文件' } 
 export function toPackage(
   { row, steps, materials, scope }: Gathered,
   side: Side,
-  parts: { readonly content: ReadonlyMap<string, FileInspection | null>; readonly archivedAt: string },
+  parts: { readonly looked: LookedAt; readonly archivedAt: string },
 ): PackageUnderCheck {
-  const files = materials.map((material) => toFile(material, row, parts.content.get(material.id) ?? null));
+  const files = materials.map((material) =>
+    toFile(material, row, parts.looked.files.get(material.id) ?? { content: null, scan: null }),
+  );
   const received = files.filter(({ content }) => content !== null);
   return {
     metadata: toElements({ row, scope, side, archivedAt: parts.archivedAt, count: materials.length }),
     referenceCode: null,
-    steps: steps.map(({ sequence, step, actor, at }) => ({ sequence, step, actor, at: toInstant(at.getTime()) })),
+    steps: steps.map(({ sequence, step, actor, at }) => ({ sequence, step, actor, at: toInstant(Date.parse(at)) })),
     folders: Object.keys(FOLDER_NAME).map((id) => ({
       id,
       fileCount: files.filter(({ folderId }) => folderId === id).length,
@@ -145,7 +180,7 @@ export function toPackage(
   };
 }
 
-function toFile(material: MaterialRow, row: CaseRow, content: FileInspection | null): PackageFile {
+function toFile(material: MaterialRow, row: CaseRow, { content, scan }: Looked): PackageFile {
   const { sequence, materialClass, fileName, digestSm3, createdAt } = material;
   const folderId = FOLDER[materialClass];
   const code = `M${String(sequence).padStart(3, '0')}`;
@@ -165,12 +200,12 @@ function toFile(material: MaterialRow, row: CaseRow, content: FileInspection | n
       format_information: material.format,
       computer_file_name: fileName,
       computer_file_size: String(material.fileBytes),
-      computer_file_creation_time: createdAt === null ? '' : toInstant(createdAt.getTime()),
+      computer_file_creation_time: createdAt === null ? '' : toInstant(Date.parse(createdAt)),
       ...toSharing(row['non_sharing'] === true),
     },
     declaredDigests: { sm3: digestSm3 },
     content,
-    scan: null,
+    scan,
   };
 }
 

@@ -178,7 +178,7 @@ export const reportRecords = new Records({
   also: isThere('r'),
   from: 'cases.check_report c join cases.case_record r on r.id = c.case_id',
   facts: ownSide('c'),
-  order: 'c.at desc, c.stage desc',
+  order: 'c.number desc',
   columns: {
     id: 'c.id',
     caseId: 'c.case_id',

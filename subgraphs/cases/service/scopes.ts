@@ -31,8 +31,9 @@ export async function draftScope(context: Context, input: DraftScopeInput): Prom
   return act(context, named('draftScope'), async (tx) => {
     const violations = doubts.length > 0 ? doubts : checkDraft(input);
     if (violations.length > 0) return { target: null, violations };
-    const { taskCode, itemVersion, materials, steps, requiredMetadata, elements, automatic } = input;
-    const content: ScopeContent = { materials, steps, requiredMetadata, elements };
+    const { taskCode, itemVersion } = input;
+    const automatic = input.automatic ?? false;
+    const content = toContent(input);
     const { actorId, at } = context.access;
     const id = randomUUID();
     // Two drafts at once want the same number: the unique index lets one through, and the other is told to try again.
@@ -48,6 +49,15 @@ export async function draftScope(context: Context, input: DraftScopeInput): Prom
   });
 }
 
+function toContent({ materials, steps, requiredMetadata, elements }: DraftScopeInput): ScopeContent {
+  return {
+    materials: materials.map((each) => ({ ...each, mandatory: each.mandatory ?? true })),
+    steps,
+    requiredMetadata: requiredMetadata ?? [],
+    elements: elements ?? [],
+  };
+}
+
 function checkDraft(input: DraftScopeInput): Refusal[] {
   const codes = input.materials.map(({ code }) => code);
   return [
@@ -58,7 +68,7 @@ function checkDraft(input: DraftScopeInput): Refusal[] {
       ...checkText(`materials[${at}].name`, name, 300),
     ]),
     ...(new Set(codes).size === codes.length ? [] : [wrong('materials', 'each code once', '26号 art. 7')]),
-    ...input.elements.flatMap(({ name, value }, at) => [
+    ...(input.elements ?? []).flatMap(({ name, value }, at) => [
       ...(/^[a-z_]{1,64}$/.test(name) ? [] : [wrong(`elements[${at}].name`, 'a-z and _ expected', 'GB/T 42727-2023')]),
       ...checkText(`elements[${at}].value`, value, 500),
     ]),

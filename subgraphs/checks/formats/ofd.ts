@@ -3,7 +3,7 @@ import { parseXml, type XmlElement } from '../xml.ts';
 import { FormatFault, look, Texts, type Look } from './look.ts';
 import type { Zip } from './zip.ts';
 
-const MAX_PART_BYTES = 8 * 1_048_576;
+const MAX_PART_BYTES = 4 * 1_048_576;
 const MAX_DOCUMENTS = 100;
 
 /** @throws FormatFault when a part that the package needs is missing or damaged */
@@ -69,11 +69,11 @@ async function countAttachments(zip: Zip, body: XmlElement, texts: Texts): Promi
 
 /** Every page that the document names is there. */
 async function assertPages(zip: Zip, document: XmlElement, path: string): Promise<void> {
-  const names = new Set(zip.entries.map(({ name }) => name));
+  const names = new Set(zip.entries.map(({ name }) => name.toLowerCase()));
   const pages = document.children.find(({ name }) => name === 'Pages')?.children ?? [];
   const locations = pages.flatMap(({ attributes }) => attributes.filter(({ name }) => name === 'BaseLoc'));
   if (locations.length === 0) throw new FormatFault('the OFD has no page');
-  if (locations.some(({ value }) => !names.has(resolve(path, value))))
+  if (locations.some(({ value }) => !names.has(resolve(path, value).toLowerCase())))
     throw new FormatFault('a page that the OFD names is missing');
 }
 

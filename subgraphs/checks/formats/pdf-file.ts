@@ -12,8 +12,9 @@ const MAX_SECTIONS = 1_000;
 const MAX_DICT_BYTES = 4 * 1_048_576;
 const MAX_PACKED = 32 * 1_048_576;
 const MAX_UNPACKED = 32 * 1_048_576;
-/** Of all streams that are looked into together. */
-const MAX_UNPACKED_IN_ALL = 512 * 1_048_576;
+/** What may be read and unpacked in all, beside so many times the file: objects made to overlap would take for ever. */
+const SPARE_BYTES = 64 * 1_048_576;
+const MOST_READINGS = 8;
 
 export interface PdfObject {
   readonly value: PdfValue;
@@ -33,10 +34,17 @@ export class PdfFile {
   /** Why the table is not to be trusted. */
   damage: string | null = null;
   #shift = 0;
-  #unpacked = 0;
+  #left: number;
 
   private constructor(source: ByteSource) {
     this.#source = new BlockReader(source);
+    this.#left = SPARE_BYTES + MOST_READINGS * source.bytes;
+  }
+
+  /** @throws FormatFault once more has been read than an honest file needs */
+  spend(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new FormatFault('the PDF would take too long to look into');
   }
 
   /** @throws FormatFault when not one object can be found */
@@ -64,12 +72,14 @@ export class PdfFile {
 
   /** @throws FormatFault when what stands there is not that object */
   async objectAt(offset: number, end: number, number: number | null): Promise<PdfObject> {
+    const most = Math.min(MAX_DICT_BYTES, end - offset);
     for (let length = 4_096; ; length *= 8) {
-      const window = await this.#source.read(offset, Math.min(length, MAX_DICT_BYTES));
+      const window = await this.#source.read(offset, Math.min(length, most));
+      this.spend(length > 4_096 ? window.length : 64);
       try {
         return readObject(window, offset, { end, number });
       } catch (error) {
-        if (!(error instanceof NeedMore) || window.length < length || length >= MAX_DICT_BYTES) throw error;
+        if (!(error instanceof NeedMore) || length >= most) throw error;
       }
     }
   }
@@ -91,13 +101,13 @@ export class PdfFile {
     const filters = filtersOf(dict);
     const length = await this.#lengthOf(dict, object);
     if (length > MAX_PACKED) throw new FormatFault('a stream of the PDF is too long to look into');
+    this.spend(length);
     const packed = await this.#source.read(object.streamAt, length);
     if (filters.length === 0) return packed.length > maxBytes ? tooLong() : packed;
     if (filters.length > 1 || !/^Fl(?:ateDecode)?$/.test(filters[0] ?? ''))
       throw new FormatFault('a stream of the PDF is packed in a way that is not read here');
     const bytes = await inflateWithin(packed, maxBytes);
-    this.#unpacked += bytes.length;
-    if (this.#unpacked > MAX_UNPACKED_IN_ALL) throw new FormatFault('the streams of the PDF unpack to too much');
+    this.spend(bytes.length);
     return unpredict(bytes, dict);
   }
 
@@ -110,6 +120,7 @@ export class PdfFile {
       if (/^\s{0,3}endstream/.test(after)) return declared;
     }
     const rest = await this.#source.read(start, Math.min(object.end - start, MAX_PACKED));
+    this.spend(rest.length);
     const end = rest.indexOf('endstream', 0, 'latin1');
     return end < 0 ? rest.length : end;
   }
@@ -160,6 +171,7 @@ export class PdfFile {
       if (whole === undefined) return this.#readTrailer(at);
       if (Number(count) > MAX_OBJECTS) throw new FormatFault('the PDF has too many objects to look at');
       at += whole.length;
+      this.spend(Number(count) * 20);
       const rows = await this.#source.read(at, Number(count) * 20);
       if (rows.length < Number(count) * 20) throw new FormatFault('a cross-reference table of the PDF is cut off');
       this.#addRows(rows, Number(first));

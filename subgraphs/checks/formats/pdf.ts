@@ -21,6 +21,8 @@ interface Tally {
   readonly infos: PdfDict[];
   catalogueVersion: string | null;
   unsure: string | null;
+  /** A stream of references that says so, where the table that led to it is lost. */
+  encrypted: boolean;
 }
 
 export async function lookAtPdf(source: ByteSource): Promise<Look> {
@@ -48,10 +50,12 @@ async function lookInto(file: PdfFile, bytes: number, version: string | null): P
     infos: [],
     catalogueVersion: null,
     unsure: file.damage,
+    encrypted: false,
   };
   // Of what is encrypted only the plain parts could be told, and it is refused anyway.
   if (encrypt.kind !== 'null') return look('PDF', { version, encrypted: await encryptionOf(file, encrypt) });
   await scanObjects(file, bytes, tally);
+  if (tally.encrypted) return look('PDF', { version, encrypted: 'the PDF is encrypted' });
   const info = await attempt(() => file.dictOf(file.trailerEntry('Info')), tally);
   if (info !== null) tally.infos.push(info.dict);
   const texts = new Texts();
@@ -123,18 +127,25 @@ async function scanContained(file: PdfFile, object: PdfObject, tally: Tally): Pr
     const [number, offset] = [head.value(), head.value()];
     if (number.kind !== 'number' || offset.kind !== 'number' || head.at > first + 1)
       throw new FormatFault('an object stream of the PDF is malformed');
-    visit(new PdfParser(bytes, first + offset.value).value(), `${number.value}`, tally);
+    const parser = new PdfParser(bytes, first + offset.value);
+    const value = parser.value();
+    file.spend(parser.at - first - offset.value);
+    visit(value, `${number.value}`, tally);
   }
 }
 
 /** Looks through a value and all that stands within it. Each thing counts once, by the path to it. */
 function visit(value: PdfValue, path: string, tally: Tally): void {
-  if (value.kind === 'array') value.items.forEach((item, index) => visit(item, `${path}/${index}`, tally));
+  if (value.kind === 'array') {
+    for (const [index, item] of value.items.entries())
+      if (item.kind === 'dict' || item.kind === 'array') visit(item, `${path}/${index}`, tally);
+  }
   if (value.kind !== 'dict') return;
   const type = nameOf(value, 'Type');
   if (type === 'Sig' || type === 'DocTimeStamp' || (value.entries.has('ByteRange') && value.entries.has('Contents')))
     tally.signatures.add(path);
   if (entryOf(value, 'EF').kind !== 'null') tally.embedded.add(path);
+  if (type === 'XRef' && entryOf(value, 'Encrypt').kind !== 'null') tally.encrypted = true;
   if (type === 'Catalog') visitCatalogue(value, tally);
   if (isInfo(value)) tally.infos.push(value);
   for (const [name, each] of value.entries) visit(each, `${path}/${name}`, tally);

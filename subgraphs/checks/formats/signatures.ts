@@ -57,11 +57,12 @@ function isAdts(head: Buffer): boolean {
   return ((head[1] ?? 0) & 0xf6) === 0xf0;
 }
 
-/** A frame header of MPEG audio, layers I to III, with values that exist; or of AAC. */
+/** A frame header of MPEG audio, layers II and III, with values that exist; or of AAC. Layer I looks like UTF-16. */
 export function isMpegFrame(head: Buffer, at: number): boolean {
   if (head.length < at + 4 || head[at] !== 0xff) return false;
   const [second = 0, third = 0] = [head[at + 1], head[at + 2]];
   if ((second & 0xf6) === 0xf0) return true;
-  const isLayer = (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0;
+  const isLayer =
+    (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0 && (second & 0x06) !== 0x06;
   return isLayer && third >> 4 !== 0x0f && third >> 4 !== 0 && (third & 0x0c) !== 0x0c;
 }

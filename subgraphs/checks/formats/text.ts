@@ -31,9 +31,10 @@ export function decodeText(bytes: Uint8Array): { readonly text: string; readonly
   return null;
 }
 
-function bomOf(bytes: Uint8Array): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+/** By the mark, or by a `<` of two bytes: XMP has no mark. */
+function bomOf([first, second]: Uint8Array): string | null {
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c) ? 'utf-16be' : null;
 }
 
 /** What text does not hold, but binary content almost always does. */

@@ -9,6 +9,8 @@ const MAX_ENTRIES = 20_000;
 /** Beyond this ratio and size a package is taken for a bomb. Text packs to a hundredth at the very best. */
 const MAX_RATIO = 200;
 const RATIO_COUNTS_FROM = 50_000_000;
+/** Of all parts that are read. */
+const MAX_READ = 64 * 1_048_576;
 
 export interface ZipEntry {
   readonly name: string;
@@ -19,7 +21,7 @@ export interface ZipEntry {
 
 export interface Zip {
   readonly entries: readonly ZipEntry[];
-  /** @throws FormatFault when it is missing, longer than `maxBytes` or damaged */
+  /** Letters of either case lead to it. @throws FormatFault when it is missing, longer than `maxBytes` or damaged */
   readText(name: string, maxBytes: number): Promise<string>;
   close(): void;
 }
@@ -62,10 +64,15 @@ export async function openZip(source: ByteSource): Promise<Zip> {
   );
   try {
     const entries = await listEntries(file, source.bytes);
-    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const byName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
+    let left = MAX_READ;
     return {
       entries,
-      readText: (name, maxBytes) => readEntry(file, byName.get(name), maxBytes),
+      readText: async (name, maxBytes) => {
+        const text = await readEntry(file, byName.get(name.toLowerCase()), Math.min(maxBytes, left));
+        left -= text.length;
+        return text;
+      },
       close: () => file.close(),
     };
   } catch (error) {
@@ -90,7 +97,8 @@ async function listEntries(file: ZipFile, bytes: number): Promise<ZipEntry[]> {
   if (unpacked > RATIO_COUNTS_FROM && unpacked > bytes * MAX_RATIO)
     throw new FormatFault(`the zip unpacks to more than ${MAX_RATIO} times its size`);
   if (entries.some(({ name }) => isAstray(name))) throw new FormatFault('a name in the zip leads out of it');
-  if (new Set(entries.map(({ name }) => name)).size < entries.length)
+  const files = entries.filter(({ name }) => !name.endsWith('/'));
+  if (new Set(files.map(({ name }) => name)).size < files.length)
     throw new FormatFault('two entries of the zip have one name');
   return entries;
 }

@@ -20,6 +20,10 @@ const faults: readonly Fault[] = [
     shows: (source) => /\bweight\b/.test(source) && /\bshipping\b/.test(source),
   },
   {
+    name: 'a client variable called like its own takes its place',
+    shows: (source) => source.includes('$representations'),
+  },
+  {
     name: 'planning fails for an interface object that is narrowed to another interface',
     shows: (_source, outcome) => outcome.includes('We should have an edge'),
   },

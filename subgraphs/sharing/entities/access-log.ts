@@ -1,0 +1,24 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** One row per answer, written before the answer leaves. Nothing here updates or deletes it. */
+export const AccessLogEntity = defineEntity({
+  name: 'AccessLogEntity',
+  tableName: 'access_log',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    at: p.datetime(3).index(),
+    requestId: p.text().unique(),
+    actorId: p.text(),
+    role: p.text(),
+    agency: p.text().nullable().index(),
+    onBehalfOf: p.text().nullable(),
+    grantId: p.text().nullable().index(),
+    useCause: p.text().nullable(),
+    operationHash: p.text(),
+    /** `{ coordinate, outcome, rule, count }` each. */
+    outcomes: p.json(),
+    /** Type name → ids of the records that were disclosed, in part or in full. */
+    recordIds: p.json(),
+    policyVersion: p.text(),
+  },
+});

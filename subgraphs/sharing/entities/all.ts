@@ -1,0 +1,21 @@
+/** Tables of `sharing`. */
+import { AccessLogEntity } from './access-log.ts';
+import { AgencyEntity } from './agency.ts';
+import { ApplicationEntity } from './application.ts';
+import { CatalogueDraftEntity, CatalogueEntryEntity } from './catalogue.ts';
+import { EpochEntity } from './epoch.ts';
+import { GrantEntity } from './grant.ts';
+import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
+
+export const ENTITIES = [
+  AgencyEntity,
+  CatalogueEntryEntity,
+  CatalogueDraftEntity,
+  ApplicationEntity,
+  GrantEntity,
+  ActEntity,
+  CorrectionEntity,
+  DisputeEntity,
+  EpochEntity,
+  AccessLogEntity,
+];

@@ -1,0 +1,27 @@
+/** `npm run -s walk -- NAME`: walks through a procedure step by step on a database of its own, and prints each step. */
+import { StartError } from '../subgraphs/kernel/index.ts';
+
+const WALKS = {
+  archiving: () => import('./walk/archiving.ts'),
+} as const;
+
+const HELP = `usage: npm run -s walk -- ${Object.keys(WALKS).join('|')}
+
+  archiving  one case with real files from opening to the archive, over GraphQL and HTTP, and its check reports
+`;
+
+const [name = ''] = process.argv.slice(2);
+const found = Object.entries(WALKS).find(([each]) => each === name)?.[1];
+if (found === undefined) {
+  process.stderr.write(HELP);
+  process.exitCode = 1;
+} else {
+  const { walk } = await found();
+  try {
+    await walk((line) => void process.stdout.write(`${line}\n`));
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
