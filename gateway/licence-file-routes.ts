@@ -1,5 +1,6 @@
 /** Files of licences over HTTP, as streams: taken in, handed out by links that are decided again, and verified. */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import type {
@@ -16,7 +17,7 @@ import type { RequestHeaders } from './serving.ts';
 export interface LicenceFileParts {
   /** Who asks, as for GraphQL. @throws as for GraphQL */
   readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
-  readonly house: Pick<House, 'call'>;
+  readonly house: Pick<House, 'stream'>;
   readonly accessLog: AccessLog;
 }
 
@@ -60,7 +61,8 @@ async function upload(
     // A refusal leaves the rest unread; to destroy the stream would take the answer with it.
     body: request.raw.iterator({ destroyOnReturn: false }),
   };
-  const answer = (await house.call('licences', 'receiveUpload', call)) as FileReplyLike;
+  const answer = (await house.stream('licences', 'receiveUpload', call)) as FileReplyLike;
+  answer.stream?.resume();
   void reply.code(answer.status).headers(answer.headers);
   return sendJson(request.id, reply, answer.body);
 }
@@ -69,7 +71,11 @@ interface FileReplyLike {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Empty, where the answer came over a connection that waits to be read to its end. */
+  readonly stream?: Readable;
 }
+
+type VerifiedFile = Verified & Pick<FileReplyLike, 'stream'>;
 
 /** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
 async function download(
@@ -79,7 +85,7 @@ async function download(
 ): Promise<FastifyReply> {
   const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
   const call: LicenceDownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
-  const answer = (await house.call('licences', 'openDownload', call)) as LicenceFileAnswer;
+  const answer = (await house.stream('licences', 'openDownload', { ...call, body: null })) as LicenceFileAnswer;
   const { typeName, recordId, licenceId, rule } = answer;
   try {
     await accessLog.write({
@@ -113,7 +119,8 @@ async function verify(
     identifier: request.query.identifier ?? null,
     body: request.raw.iterator({ destroyOnReturn: false }),
   };
-  const { verdict, licenceId } = (await house.call('licences', 'verifyFile', call)) as Verified;
+  const { verdict, licenceId, stream } = (await house.stream('licences', 'verifyFile', call)) as VerifiedFile;
+  stream?.resume();
   await accessLog.write({
     ...rowOf(access, 'POST /licence-files/verify'),
     outcomes: [],

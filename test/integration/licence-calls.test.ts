@@ -213,9 +213,8 @@ describe.each(databases())('licences called into cases, through the whole gatewa
     });
     await settle();
     const { violations } = await call({ caseId: demoCaseId('list-open'), identifier });
-    const [kept] = (await snapshotsOf('housing', demoCaseId('list-open'))).filter(
-      (each) => each.identifier === identifier,
-    );
+    const snapshots = await snapshotsOf('housing', demoCaseId('list-open'));
+    const kept = snapshots.find((each) => each.identifier === identifier);
 
     expect(violations).toMatchObject([{ code: 'SUPERSEDED' }]);
     expect(kept).toMatchObject({ version: '001', licence: { version: '002' } });
@@ -300,7 +299,9 @@ describe.each(databases())('licences called into cases, through the whole gatewa
       const COPY = `mutation ($input: MakeAnnotatedCopyInput!) { makeAnnotatedCopy(input: $input) {
         copy { useCause expiresAt downloadLink } violations { code } } }`;
       const { copy } = await act('housing-handler', COPY, 'makeAnnotatedCopy', {
-        ...{ copyKey: 'short', identifier, useCause: 'archive-management' },
+        copyKey: 'short',
+        identifier,
+        useCause: 'archive-management',
         expiresAt: '2026-11-21T12:03:00+08:00',
       });
       const { downloadLink: url } = copy;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { fromBuffer } from 'yauzl';
+import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessContext, Coordinate, GrantView } from '../../schema/actor.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
@@ -216,10 +216,9 @@ describe.each(databases())('licences in use on $kind', ({ open }) => {
   });
 
   describe('calling it in under a grant', () => {
-    const FROZEN = [
-      ...['identifier', 'version', 'number', 'issuedOn', 'validFrom', 'validTo', 'holderName', 'holderType'],
-      ...['holderNumber', 'statusAtUse', 'calledAt', 'useCause', 'fileBytes', 'digestSm3', 'digestSha256'],
-    ];
+    const FROZEN =
+      `identifier version number issuedOn validFrom validTo holderName holderType holderNumber statusAtUse calledAt
+      useCause fileBytes digestSm3 digestSha256`.split(/\s+/);
     const CALL = `mutation ($input: CallLicenceInput!) { callLicence(input: $input) {
       call { id state ${FROZEN.join(' ')} } violations { code path } } }`;
     const callBy = async (who: AccessContext, callKey: string) => {
@@ -354,24 +353,12 @@ function grantFor(provider: string, named: readonly Coordinate[]): GrantView {
 }
 
 /** What any ZIP tool finds in it: names and contents, checked by their checksums. */
-function entriesOf(zip: Buffer): Promise<ReadonlyMap<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(zip, { lazyEntries: true }, (error, file) => {
-      if (error !== null) return void reject(error);
-      const entries = new Map<string, Buffer>();
-      file.on('error', reject).on('end', () => resolve(entries));
-      file.on('entry', (entry: { readonly fileName: string }) => {
-        file.openReadStream(entry as never, (failed, stream) => {
-          if (failed !== null) return void reject(failed);
-          void Readable.from(stream)
-            .toArray()
-            .then((chunks: Buffer[]) => {
-              entries.set(entry.fileName, Buffer.concat(chunks));
-              file.readEntry();
-            }, reject);
-        });
-      });
-      file.readEntry();
-    });
-  });
+async function entriesOf(zip: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+  const file = await fromBufferPromise(zip);
+  const entries = new Map<string, Buffer>();
+  for await (const entry of file.eachEntry()) {
+    const chunks: Buffer[] = await (await file.openReadStreamPromise(entry)).toArray();
+    entries.set(entry.fileName, Buffer.concat(chunks));
+  }
+  return entries;
 }
