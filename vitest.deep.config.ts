@@ -9,8 +9,8 @@ export default defineConfig({
     include: [
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
-      'test/integration/outbox.test.ts',
-      'test/security/{truth-table,no-detours}.test.ts',
+      'test/integration/{outbox,offers}.test.ts',
+      'test/security/{truth-table,no-detours,sharing-procedures}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],
     env: { DEEP: '1', DIFFERENTIAL: process.env['DIFFERENTIAL'] ?? '2000' },

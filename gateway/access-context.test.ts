@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../schema/errors.ts';
-import { toAccessContext, type PurposeHeaders } from './access-context.ts';
+import { toAdmission, type PurposeHeaders } from './access-context.ts';
 import type { Caller } from './authenticate.ts';
 import { DEMO_BODIES } from './development/identities.ts';
 import { Grants } from './grants.ts';
@@ -21,6 +21,7 @@ interface Given {
   readonly caller?: Caller;
   readonly headers?: Partial<PurposeHeaders>;
   readonly grant?: object | null;
+  readonly demand?: object | null;
   readonly nowMs?: number;
 }
 
@@ -29,6 +30,7 @@ async function make({
   caller = AGENCY,
   headers = {},
   grant = null,
+  demand = null,
   nowMs = Date.parse('2026-11-21T04:00:00Z'),
 }: Given) {
   const asked: unknown[] = [];
@@ -36,13 +38,13 @@ async function make({
     call: async (_subgraph, name, input) => {
       if (name !== 'findStanding') return name === 'readEpoch' ? 7 : {};
       asked.push(input);
-      return { epoch: 7, grant, predecessors: ['P'] };
+      return { epoch: 7, grant, demand, predecessors: ['P'] };
     },
   });
   await grants.open();
   grants.close();
   const parts = { caller, headers: { ...NONE, ...headers }, grants, requestId: 'r', policyVersion: 'v', nowMs };
-  return { context: await toAccessContext(parts), asked };
+  return { context: (await toAdmission(parts)).access, asked };
 }
 const errorOf = (given: Given): Promise<unknown> =>
   make(given).then(
@@ -152,5 +154,31 @@ describe('a grant that is used up', () => {
       expect(await errorOf({ caller: { ...AGENCY, role }, grant: exhausted })).toBeNull();
     expect(await errorOf({ grant: { ...exhausted, returnFlow: true } })).toBeNull();
     expect(await errorOf({ grant: { ...exhausted, exhausted: false } })).toBeNull();
+  });
+});
+
+describe('a statutory demand', () => {
+  const DEMAND_ID = 'b3f1c2d4-5b6e-4f70-8a91-b2c3d4e5f607';
+  const demand = { id: DEMAND_ID, recordId: 'R', until: '2026-11-21T05:00:00Z' };
+
+  it('is asked for in the name of the officer who invokes it', async () => {
+    const { asked, context } = await make({ headers: { demand: DEMAND_ID }, demand });
+
+    expect(asked).toMatchObject([{ demand: { id: DEMAND_ID, officer: 'u1' } }]);
+    expect(context.demand).toEqual(demand);
+  });
+
+  it('that is over is none', async () => {
+    const nowMs = Date.parse(demand.until);
+
+    expect((await make({ headers: { demand: DEMAND_ID }, demand, nowMs: nowMs - 1 })).context.demand).toEqual(demand);
+    expect((await make({ headers: { demand: DEMAND_ID }, demand, nowMs })).context.demand).toBeNull();
+  });
+
+  it('that is malformed is refused by the name of its header', async () => {
+    expect(await errorOf({ headers: { demand: '(2026)调1号' } })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/^x-statutory-demand: /),
+    });
   });
 });

@@ -7,11 +7,21 @@ import { toInstant, toShanghaiDate } from '../schema/ids.ts';
 import { isOverLimit } from '../schema/policy/rules.ts';
 import type { Caller } from './authenticate.ts';
 import type { Grants } from './grants.ts';
+import { limitExceeded } from './quotas.ts';
+import { toStandingQuery } from './standing-query.ts';
 
 export interface PurposeHeaders {
   readonly grant: string | undefined;
   readonly useCause: string | undefined;
   readonly onBehalfOf: string | undefined;
+  readonly demand?: string | undefined;
+}
+
+/** Who is let in, and how. */
+export interface Admission {
+  readonly access: AccessContext;
+  /** The grant is bound to so many answers a period. */
+  readonly isMetered: boolean;
 }
 
 export interface ContextParts {
@@ -27,25 +37,21 @@ export interface ContextParts {
  * @throws INVALID_INPUT naming every header that is wrong; FORBIDDEN for anybody but the platform asking on behalf of
  *   another; LIMIT_EXCEEDED when the grant's guard refuses the request as a whole
  */
-export async function toAccessContext(parts: ContextParts): Promise<AccessContext> {
+export async function toAdmission(parts: ContextParts): Promise<Admission> {
   const { caller, requestId, policyVersion, nowMs } = parts;
-  const { grantId, useCause, onBehalfOf } = parseHeaders(parts.headers);
+  const { grantId, useCause, onBehalfOf, demandId } = parseHeaders(parts.headers);
   if (onBehalfOf !== null && caller.role !== 'NATIONAL_PLATFORM') {
     throw new DomainError('FORBIDDEN', 'Only the national platform asks on behalf of an agency.', {
       clause: '809 art. 25',
     });
   }
-  const grantee = caller.role === 'NATIONAL_PLATFORM' ? onBehalfOf : caller.agency;
-  const standing = await parts.grants.find({ grantId, agency: caller.agency, grantee });
+  const standing = await parts.grants.find(toStandingQuery({ ...caller, onBehalfOf }, { grantId, demandId }));
   const ownRecordsOnly = caller.role === 'PERSON' || caller.role === 'ENTERPRISE';
   const { grant } = standing;
-  if (grant !== null && isOverLimit({ exhausted: grant.exhausted, ownRecordsOnly, returnFlow: grant.returnFlow })) {
-    throw new DomainError('LIMIT_EXCEEDED', 'The grant is used up for this period.', {
-      clause: '809 art. 25',
-      details: { rule: 'R3' },
-    });
-  }
-  return {
+  const demand = standing.demand !== null && Date.parse(standing.demand.until) > nowMs ? standing.demand : null;
+  const returnFlow = grant?.returnFlow === true;
+  if (grant !== null && isOverLimit({ exhausted: grant.exhausted, ownRecordsOnly, returnFlow })) throw limitExceeded();
+  const access: AccessContext = {
     ...caller,
     requestId,
     policyVersion,
@@ -57,14 +63,16 @@ export async function toAccessContext(parts: ContextParts): Promise<AccessContex
     grant,
     predecessors: standing.predecessors,
     epoch: standing.epoch,
-    demand: null,
+    demand,
   };
+  return { access, isMetered: standing.isMetered && !ownRecordsOnly && !returnFlow };
 }
 
 interface Purpose {
   readonly grantId: string | null;
   readonly useCause: string | null;
   readonly onBehalfOf: string | null;
+  readonly demandId: string | null;
 }
 
 const UUID = /^[0-9a-f-]{36}$/i;
@@ -89,6 +97,7 @@ function parseHeaders(headers: PurposeHeaders): Purpose {
       headers.onBehalfOf,
       (text) => parseUscc(text).ok,
     ),
+    demandId: read('x-statutory-demand: must be the key of a demand', headers.demand, (text) => UUID.test(text)),
   };
   if (faults.length > 0) throw new DomainError('INVALID_INPUT', `${faults.join('; ')}.`);
   return purpose;

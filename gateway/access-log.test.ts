@@ -15,6 +15,10 @@ const row = (requestId: string): AccessLogRow => ({
   outcomes: [],
   recordIds: {},
   policyVersion: 'test',
+  demandId: null,
+  about: [],
+  granted: [],
+  refusal: null,
 });
 
 /** A log whose batches are written when the test says so. */
@@ -108,4 +112,17 @@ it('puts at most two hundred rows into one transaction', async () => {
   await Promise.all(Array.from({ length: 402 }, (_each, at) => log.write(row(String(at)))));
 
   expect(sizes).toEqual([1, 200, 200, 1]);
+});
+
+it('lets exactly those answers not leave that the writer logged as refused, by R3', async () => {
+  const log = new AccessLog(async (rows) => ({
+    refused: rows.map(({ requestId }) => requestId).filter((id) => id === '2'),
+  }));
+  const settled = await Promise.allSettled(['1', '2', '3'].map((id) => log.write(row(id))));
+
+  expect(settled.map((each) => (each.status === 'fulfilled' ? 'left' : each.reason))).toEqual([
+    'left',
+    expect.objectContaining({ code: 'LIMIT_EXCEEDED', clause: '809 art. 25' }),
+    'left',
+  ]);
 });

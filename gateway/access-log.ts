@@ -5,9 +5,15 @@
  * @clause 809 art. 29
  */
 import { DomainError } from '../schema/errors.ts';
-import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
+import type { AccessLogRow, AppendResult } from '../subgraphs/sharing/index.ts';
+import { limitExceeded } from './quotas.ts';
 
-/** Writes rows durably, all or none. @throws when they are not written */
+/**
+ * Writes rows durably, all or none. What it returns names the rows that it wrote as refusals, because the grant's
+ * distinct subjects are used up.
+ *
+ * @throws when they are not written
+ */
 export type AppendRows = (rows: readonly AccessLogRow[]) => Promise<unknown>;
 
 interface Waiting {
@@ -27,7 +33,7 @@ export class AccessLog {
     this.#append = append;
   }
 
-  /** @throws UNAVAILABLE when the row could not be written: then there is no answer */
+  /** @throws UNAVAILABLE when the row could not be written, LIMIT_EXCEEDED by R3: then there is no answer */
   write(row: AccessLogRow): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ row, done: resolve, failed: reject });
@@ -40,8 +46,8 @@ export class AccessLog {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
       try {
-        await this.#append(batch.map(({ row }) => row));
-        for (const { done } of batch) done();
+        const refused = refusedOf(await this.#append(batch.map(({ row }) => row)));
+        for (const each of batch) settle(each, refused);
       } catch (cause) {
         const error = new DomainError('UNAVAILABLE', 'The access log cannot be written, so nothing is disclosed.', {
           cause,
@@ -51,4 +57,14 @@ export class AccessLog {
     }
     this.#isWriting = false;
   }
+}
+
+function settle({ row, done, failed }: Waiting, refused: readonly string[]): void {
+  if (refused.includes(row.requestId)) return failed(limitExceeded());
+  done();
+}
+
+function refusedOf(result: unknown): readonly string[] {
+  const { refused = [] } = (result ?? {}) as Partial<AppendResult>;
+  return refused;
 }

@@ -9,6 +9,7 @@ import { StartError, type Config } from '../subgraphs/kernel/index.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { startCountdown } from './countdown.ts';
 import { createEngine } from './engine/index.ts';
+import type { PlanOptions } from './engine/plan.ts';
 import type { Engine, PreparedOperation } from './engine.ts';
 import { toFormatted, toGraphQLError } from './errors.ts';
 import { createMetrics } from './metrics.ts';
@@ -25,14 +26,18 @@ export interface AnySupergraphOptions {
   readonly config: Config;
   /** Path of the supergraph SDL. */
   readonly file: string;
+  /** Which progressive `@override`s hold; none unless told. */
+  readonly overrides?: Overrides;
 }
 
+export type Overrides = Partial<Pick<PlanOptions, 'labels' | 'percent'>>;
+
 /** @throws StartError telling why the supergraph cannot be served */
-export async function startAnySupergraph({ config, file }: AnySupergraphOptions): Promise<Gateway> {
+export async function startAnySupergraph({ config, file, overrides = {} }: AnySupergraphOptions): Promise<Gateway> {
   const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
   const onFault = (requestId: string, error: unknown): void => log.error({ requestId, err: error }, 'fault');
   const http = createPlainHttp({ onCircuit: (address, circuit) => log.warn({ address, circuit }, 'circuit') });
-  const load = (supergraphSdl: string): Api<null> => createApi(supergraphSdl, http);
+  const load = (supergraphSdl: string): Api<null> => createApi(supergraphSdl, http, overrides);
   // Nothing that a browser adds by itself gets a caller further here, so there is nothing to forge.
   const serving = await Serving.start(firstOf(file, load), { csrfHeaders: null, onFault });
   const app = createServer({
@@ -54,8 +59,8 @@ function firstOf(file: string, load: (supergraphSdl: string) => Api<null>): Api<
   }
 }
 
-function createApi(supergraphSdl: string, http: PlainHttp): Api<null> {
-  const engine = createEngine<null>(supergraphSdl, http.fetchFrom(readSubgraphUrls(supergraphSdl)));
+function createApi(supergraphSdl: string, http: PlainHttp, overrides: Overrides): Api<null> {
+  const engine = createEngine<null>(supergraphSdl, http.fetchFrom(readSubgraphUrls(supergraphSdl)), overrides);
   const prepared = new ByteCache<PreparedOperation<null, null>>(CACHE_BYTES);
   return {
     apiSchema: engine.apiSchema,

@@ -8,7 +8,7 @@ import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
 import type { RecordDecision } from '../schema/policy/table.ts';
 import type { Observer, SelectedField } from './engine.ts';
-import { ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
+import { ABOUT_KEY, ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
 export interface OutcomeCount {
   readonly coordinate: string;
@@ -21,6 +21,10 @@ export interface OutcomeCount {
 /** What one label class comes to for one selection: worked out once, then counted by the record. */
 interface Verdict {
   readonly isPresent: boolean;
+  /** More of it than is public by statute leaves: somebody reads about its subjects. */
+  readonly isRead: boolean;
+  /** Something of it leaves by the grant. */
+  readonly isGranted: boolean;
   readonly told: readonly { readonly coordinate: string; readonly outcome: Outcome }[];
   /** Fields whose values may not leave. */
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
@@ -35,6 +39,10 @@ interface Counted {
 /** One per request; observers write to it. */
 export class DisclosureState {
   readonly recordIds = new Map<string, Set<string>>();
+  /** Keys of the records whose subjects were read about, be it in a part of them. */
+  readonly about = new Set<string>();
+  /** Those of them where the grant gave something. */
+  readonly granted = new Set<string>();
   /** Coordinates of values that should not have come back, and were taken out. */
   readonly violations: string[] = [];
   /** How many records there were, by verdict and provider. */
@@ -68,6 +76,13 @@ export class DisclosureState {
     let ids = this.recordIds.get(typeName);
     if (ids === undefined) this.recordIds.set(typeName, (ids = new Set()));
     if (typeof id === 'string') ids.add(id);
+  }
+
+  /** @param about key of the record whose subjects somebody reads about */
+  rememberSubjects(about: unknown, isGranted: boolean): void {
+    if (typeof about !== 'string') return;
+    this.about.add(about);
+    if (isGranted) this.granted.add(about);
   }
 
   outcomes(): OutcomeCount[] {
@@ -124,14 +139,17 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
     const names = [...new Set([...shown, ...pruned].map(({ name }) => name))];
+    const open = new Set(type.fields.filter(({ level }) => level === 'P0').map(({ name }) => name));
     const decide = (decision: RecordDecision | null): Verdict => ({
       isPresent: decision?.presence === 'FIELDS',
+      isRead: names.some((name) => !open.has(name) && isGivenBy(decision, name)),
+      isGranted: names.some((name) => isGivenBy(decision, name) && isByGrant(decision?.outcomes.get(name))),
       told: names.flatMap((name) => {
         const outcome = decision?.outcomes.get(name);
         return outcome === undefined ? [] : [{ coordinate: `${typeName}.${name}`, outcome }];
       }),
       locked: shown
-        .filter(({ name }) => !['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD'))
+        .filter(({ name }) => !isGivenBy(decision, name))
         .map(({ name, responseKey }) => ({ coordinate: `${typeName}.${name}`, responseKey })),
     });
     const unlabelled = decide(null);
@@ -147,14 +165,24 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const labelOf = reader(fields, LABEL_KEY);
     const idOf = reader(fields, ID_KEY);
     const providerOf = reader(fields, PROVIDER_KEY);
+    const aboutOf = reader(fields, ABOUT_KEY);
     return (state, source, target) => {
       empty(target, emptied);
       const verdict = verdictOf(labelOf(source));
       if (verdict.isPresent) state.remember(typeName, idOf(source));
+      if (verdict.isRead) state.rememberSubjects(aboutOf(source) ?? idOf(source), verdict.isGranted);
       state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
   };
+}
+
+function isGivenBy(decision: RecordDecision | null, name: string): boolean {
+  return ['SHOW', 'MASK'].includes(decision?.outcomes.get(name)?.effect ?? 'WITHHOLD');
+}
+
+function isByGrant(outcome: Outcome | undefined): boolean {
+  return outcome?.rule === 'R15' || outcome?.rule === 'R16';
 }
 
 /** Under what a subgraph answers without being asked nobody looks: such a record is not labelled. */

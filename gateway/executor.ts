@@ -67,7 +67,7 @@ export class Executor {
     const all = state.outcomes();
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
     const isRefused = request.strict && withheld.length > 0;
-    const disclosed = { shape, outcomes: isRefused ? withheld : all, records: isRefused ? new Map() : state.recordIds };
+    const disclosed = { shape, outcomes: isRefused ? withheld : all, read: isRefused ? new DisclosureState() : state };
     await this.#parts.log.write(toRow(access, disclosed));
     const extensions = { disclosure: toSummary(access.policyVersion, all, this.#parts.entriesFor) };
     if (isRefused) return { data: null, errors: [refusal()], extensions };
@@ -112,7 +112,7 @@ function shapeOf(document: DocumentNode): string {
 interface Disclosed {
   readonly shape: string;
   readonly outcomes: readonly OutcomeCount[];
-  readonly records: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly read: Pick<DisclosureState, 'recordIds' | 'about' | 'granted'>;
 }
 
 /** The deadline is not for the log: an answer that is short because time was over has its row as well. */
@@ -129,20 +129,25 @@ async function fetchInTime(
   }
 }
 
-function toRow(access: AccessContext, { shape, outcomes, records }: Disclosed): AccessLogRow {
-  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+function toRow(access: AccessContext, { shape, outcomes, read }: Disclosed): AccessLogRow {
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant, demand } = access;
   const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
   return {
     ...who,
     operationHash: shape,
     grantId: grant?.id ?? null,
+    demandId: demand?.id ?? null,
+    refusal: null,
     outcomes: outcomes.map(({ coordinate, outcome, count }) => ({
       coordinate,
       outcome: outcome.effect,
       rule: toldBasis(outcome).rule,
       count,
     })),
-    recordIds: Object.fromEntries([...records].map(([type, ids]) => [type, [...ids]])),
+    recordIds: Object.fromEntries([...read.recordIds].map(([type, ids]) => [type, [...ids]])),
+    about: [...read.about],
+    // Records that came by nothing but the grant's own rules are the subjects that its guard counts.
+    granted: grant === null || grant.returnFlow ? [] : [...read.granted],
   };
 }
 

@@ -4,13 +4,16 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import type { DownloadCall, FileAnswer, UploadCall } from '../subgraphs/cases/index.ts';
+import type { Admission } from './access-context.ts';
 import type { AccessLog } from './access-log.ts';
 import type { House } from './house.ts';
 import type { RequestHeaders } from './serving.ts';
 
 export interface FileRouteParts {
   /** Who asks, as for GraphQL. @throws as for GraphQL */
-  readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
+  readonly admit: (headers: RequestHeaders, requestId: string) => Promise<Admission>;
+  /** A file is an answer of the grant like any other. @throws LIMIT_EXCEEDED */
+  readonly spend: (admission: Admission) => Promise<void>;
   readonly house: Pick<House, 'stream'>;
   readonly accessLog: AccessLog;
 }
@@ -40,7 +43,7 @@ async function upload(
   request: FastifyRequest<Keyed>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const access = await admit(request.headers, request.id);
+  const { access } = await admit(request.headers, request.id);
   // A refusal leaves the rest unread; to destroy the stream would take the answer with it.
   const body = request.raw.iterator({ destroyOnReturn: false });
   const call: UploadCall = { access, method, key: request.params['*'], headers: request.headers, body };
@@ -63,14 +66,16 @@ interface FileReplyLike {
 
 /** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
 async function download(
-  { admit, house, accessLog }: FileRouteParts,
+  { admit, spend, house, accessLog }: FileRouteParts,
   request: FastifyRequest<Keyed>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
+  const admission = await admit(request.headers, request.id);
+  const access: AccessContext = { ...admission.access, mode: 'FILE' };
   const call: DownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
   const answer = (await house.stream('cases', 'openDownload', { ...call, body: null })) as FileAnswer;
   try {
+    await spend({ ...admission, access });
     await accessLog.write(toRow(access, answer));
   } catch (error) {
     answer.stream?.destroy();
@@ -87,7 +92,7 @@ async function download(
 }
 
 function toRow(access: AccessContext, { materialId, caseId, rule }: FileAnswer): Parameters<AccessLog['write']>[0] {
-  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant, demand } = access;
   return {
     at,
     requestId,
@@ -101,5 +106,9 @@ function toRow(access: AccessContext, { materialId, caseId, rule }: FileAnswer):
     grantId: grant?.id ?? null,
     outcomes: [{ coordinate: 'CaseMaterial.downloadLink', outcome: 'SHOW', rule, count: 1 }],
     recordIds: { CaseMaterial: [materialId], Case: [caseId] },
+    demandId: demand?.id ?? null,
+    about: [caseId],
+    granted: grant === null || grant.returnFlow || rule !== 'R16' ? [] : [caseId],
+    refusal: null,
   };
 }

@@ -4,7 +4,7 @@ import type { Remedies } from '../subgraphs/sharing/index.ts';
 import { Grants } from './grants.ts';
 
 const QUERY = { grantId: 'G', agency: 'A', grantee: 'A' };
-const NOTHING = { epoch: 0, grant: null, predecessors: [] };
+const NOTHING = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
 
 /** What `sharing` would answer; `isDown` makes it silent. */
 class FakeSharing {
@@ -53,7 +53,13 @@ it('asks once for a grant, and holds it while nothing changes', async () => {
   await vi.advanceTimersByTimeAsync(2_000);
 
   expect(await grants.find(QUERY)).toEqual(first);
-  expect(first).toEqual({ epoch: 1, grant: { id: 'G', state: 'ACTIVE' }, predecessors: ['P'] });
+  expect(first).toEqual({
+    epoch: 1,
+    grant: { id: 'G', state: 'ACTIVE' },
+    predecessors: ['P'],
+    demand: null,
+    isMetered: false,
+  });
   expect(sharing.times('findStanding')).toBe(1);
 });
 

@@ -4,7 +4,6 @@
  *
  * @clause 809 art. 25, 27
  */
-import type { GrantView } from '../schema/actor.ts';
 import type { Remedies, Standing } from '../subgraphs/sharing/index.ts';
 import type { House } from './house.ts';
 
@@ -12,7 +11,7 @@ const POLL_MS = 250;
 const STALE_MS = 1_000;
 const KEPT = 10_000;
 
-const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [] };
+const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
 
 export interface StandingQuery {
   readonly grantId: string | null;
@@ -20,13 +19,16 @@ export interface StandingQuery {
   readonly agency: string | null;
   /** Whose grant it must be. */
   readonly grantee: string | null;
+  /** A statutory demand, and the officer who invokes it. */
+  readonly demand?: { readonly id: string; readonly officer: string };
 }
 
 export class Grants {
   readonly #house: Pick<House, 'call'>;
   readonly #held = new Map<string, Promise<Standing>>();
   #epoch = 0;
-  #heardAtMs = 0;
+  /** On a clock that nobody sets: minus infinity until `sharing` has been heard. */
+  #heardAtMs = Number.NEGATIVE_INFINITY;
   #remedies: Remedies = {};
   #timer: NodeJS.Timeout | undefined;
 
@@ -46,7 +48,12 @@ export class Grants {
   }
 
   isFresh(): boolean {
-    return Date.now() - this.#heardAtMs <= STALE_MS;
+    return performance.now() - this.#heardAtMs <= STALE_MS;
+  }
+
+  /** Whether nothing has changed since `epoch`, as far as this process can know. */
+  isCurrent(epoch: number): boolean {
+    return epoch === this.#epoch && this.isFresh();
   }
 
   /** Resource codes of the entries in which these providers offer a field. */
@@ -58,10 +65,14 @@ export class Grants {
   /** Never throws: what cannot be found out is no standing. */
   async find(query: StandingQuery): Promise<Standing> {
     if (!this.isFresh()) return NO_STANDING;
-    const key = JSON.stringify([query.grantId, query.agency, query.grantee]);
+    const key = JSON.stringify([query.grantId, query.agency, query.grantee, query.demand ?? null]);
     const held = this.#held.get(key) ?? this.#ask(query, key);
     const standing = await held.catch(() => NO_STANDING);
-    return this.isFresh() ? standing : NO_STANDING;
+    if (!this.isFresh()) return NO_STANDING;
+    // An answer that was long under way is of the time when it was asked for; what is held now is asked for anew.
+    return standing.epoch < this.#epoch && this.#held.get(key) !== held && standing !== NO_STANDING
+      ? this.find(query)
+      : standing;
   }
 
   #ask(query: StandingQuery, key: string): Promise<Standing> {
@@ -74,9 +85,10 @@ export class Grants {
 
   async #poll(): Promise<void> {
     try {
-      const askedAtMs = Date.now();
+      const askedAtMs = performance.now();
       const epoch = Number(await this.#house.call('sharing', 'readEpoch', null));
-      if (epoch !== this.#epoch || this.#heardAtMs === 0) {
+      if (askedAtMs < this.#heardAtMs) return;
+      if (epoch !== this.#epoch || this.#heardAtMs < 0) {
         this.#held.clear();
         this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Remedies;
       }
@@ -89,6 +101,12 @@ export class Grants {
 }
 
 function parseStanding(value: unknown): Standing {
-  const { epoch, grant, predecessors } = value as { epoch: number; grant: GrantView | null; predecessors: string[] };
-  return { epoch, grant, predecessors };
+  const { epoch, grant, predecessors, demand, isMetered } = value as Partial<Standing> & { epoch: number };
+  return {
+    epoch,
+    grant: grant ?? null,
+    predecessors: predecessors ?? [],
+    demand: demand ?? null,
+    isMetered: isMetered ?? false,
+  };
 }

@@ -2,26 +2,28 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import type { AccessContext } from '../schema/actor.ts';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
-import { toAccessContext } from './access-context.ts';
+import { admit, spend } from './admission.ts';
+import type { Admission } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
-import { serveFiles } from './file-routes.ts';
+import { serveFiles, type FileRouteParts } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
+import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
-export { startAnySupergraph } from './any-supergraph.ts';
+export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
@@ -40,6 +42,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const log = pino({ level: config.logLevel, base: { part: 'gateway' } });
   const metrics = createMetrics();
   const grants = new Grants(house);
+  const quotas = new Quotas(house);
   const { keys, profile } = services;
   const authenticate = authenticator(config, { keys, lowestVerifiedLevel: profile.lowestVerifiedLevel });
   const onViolation = (requestId: string, coordinates: readonly string[]): void => {
@@ -50,7 +53,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     log.error({ requestId, fault: describe(error) }, 'fault');
   const accessLog = new AccessLog((rows) => house.call('sharing', 'appendLog', rows));
   const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { services, house, grants, accessLog, authenticate, now, onViolation });
+    createApi(supergraphSdl, { services, house, grants, quotas, accessLog, authenticate, now, onViolation });
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -58,14 +61,15 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     metrics,
     // Without the log nothing is answered; any other part may be down, and then its fields say so.
     ready: async () => {
-      await house.call('sharing', 'readEpoch', null);
+      // First, since it knows at once: a database that hangs answers nobody.
       if (!grants.isFresh()) throw new Error('Grants have not been heard of for a second.');
+      await house.call('sharing', 'readEpoch', null);
     },
     onFault,
   });
-  const fileParts = {
-    admit: async (headers: RequestHeaders, requestId: string) =>
-      (await serving.current.api.admit(headers, requestId)).access,
+  const fileParts: FileRouteParts = {
+    admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).admission,
+    spend: (admission) => spend(admission, quotas, accessLog),
     house,
     accessLog,
   };
@@ -73,14 +77,18 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   await serveLicenceFiles(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
-  return toGateway({ app, serving, config, load, close: async () => grants.close() });
+  const close = async (): Promise<void> => {
+    grants.close();
+    await quotas.close();
+  };
+  return toGateway({ app, serving, config, load, close });
 }
 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
 const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
 interface Admitted {
-  readonly access: AccessContext;
+  readonly admission: Admission;
   /** `x-disclosure: strict`: anything withheld refuses the whole. */
   readonly strict: boolean;
 }
@@ -89,6 +97,7 @@ interface ApiParts {
   readonly services: Services;
   readonly house: House;
   readonly grants: Grants;
+  readonly quotas: Quotas;
   readonly accessLog: AccessLog;
   readonly authenticate: Authenticate;
   readonly now: () => number;
@@ -97,8 +106,8 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { services, house, grants, accessLog, authenticate, now, onViolation } = parts;
-  const engine = createEngine(supergraphSdl, house.fetch);
+  const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
+  const engine = createEngine(supergraphSdl, inForce(house.fetch, grants));
   const classified = classify(parse(supergraphSdl));
   const policyVersion = versionOf(supergraphSdl, services);
   const executor = new Executor({
@@ -115,11 +124,15 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
     admit: async (all, requestId) => {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');
-      const headers = { grant, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
-      const access = await toAccessContext({ caller, headers, grants, requestId, policyVersion, nowMs: now() });
-      return { access, strict: all['x-disclosure'] === 'strict' };
+      const demand = one(all, 'x-statutory-demand');
+      const headers = { grant, demand, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
+      const parts = { caller, headers, grants, requestId, policyVersion, nowMs: now() };
+      return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },
-    execute: ({ admitted, ...request }) => executor.execute({ ...request, ...admitted }),
+    execute: async ({ admitted: { admission, strict }, ...request }) => {
+      await spend(admission, quotas, accessLog);
+      return executor.execute({ ...request, access: admission.access, strict });
+    },
     format: toFormatted,
   };
 }

@@ -11,15 +11,7 @@ import type {
   VerifyFileCall,
 } from '../subgraphs/licences/index.ts';
 import type { AccessLog } from './access-log.ts';
-import type { House } from './house.ts';
-import type { RequestHeaders } from './serving.ts';
-
-export interface LicenceFileParts {
-  /** Who asks, as for GraphQL. @throws as for GraphQL */
-  readonly admit: (headers: RequestHeaders, requestId: string) => Promise<AccessContext>;
-  readonly house: Pick<House, 'stream'>;
-  readonly accessLog: AccessLog;
-}
+import type { FileRouteParts } from './file-routes.ts';
 
 type LogRow = Parameters<AccessLog['write']>[0];
 
@@ -33,7 +25,7 @@ interface Verifying {
 }
 
 /** Bodies are handed on as they come: nothing here holds more than a chunk of them. */
-export async function serveLicenceFiles(app: FastifyInstance, parts: LicenceFileParts): Promise<void> {
+export async function serveLicenceFiles(app: FastifyInstance, parts: FileRouteParts): Promise<void> {
   await app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -47,12 +39,12 @@ export async function serveLicenceFiles(app: FastifyInstance, parts: LicenceFile
 }
 
 async function upload(
-  { admit, house }: LicenceFileParts,
+  { admit, house }: FileRouteParts,
   method: LicenceUploadCall['method'],
   request: FastifyRequest<Keyed>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const access = await admit(request.headers, request.id);
+  const { access } = await admit(request.headers, request.id);
   const call: LicenceUploadCall = {
     access,
     method,
@@ -79,19 +71,24 @@ type VerifiedFile = Verified & Pick<FileReplyLike, 'stream'>;
 
 /** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
 async function download(
-  { admit, house, accessLog }: LicenceFileParts,
+  { admit, spend, house, accessLog }: FileRouteParts,
   request: FastifyRequest<Keyed>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const access: AccessContext = { ...(await admit(request.headers, request.id)), mode: 'FILE' };
+  const admission = await admit(request.headers, request.id);
+  const access: AccessContext = { ...admission.access, mode: 'FILE' };
   const call: LicenceDownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
   const answer = (await house.stream('licences', 'openDownload', { ...call, body: null })) as LicenceFileAnswer;
   const { typeName, recordId, licenceId, rule } = answer;
+  const { grant } = access;
   try {
+    await spend({ ...admission, access });
     await accessLog.write({
       ...rowOf(access, 'GET /licence-files/{link}'),
       outcomes: [{ coordinate: `${typeName}.downloadLink`, outcome: 'SHOW', rule, count: 1 }],
       recordIds: { [typeName]: [recordId], Licence: [licenceId] },
+      about: [licenceId],
+      granted: grant === null || grant.returnFlow || rule !== 'R16' ? [] : [licenceId],
     });
   } catch (error) {
     answer.stream?.destroy();
@@ -109,11 +106,11 @@ async function download(
 
 /** The verdict and nothing else: whose licence it is, the file may say, not we. */
 async function verify(
-  { admit, house, accessLog }: LicenceFileParts,
+  { admit, house, accessLog }: FileRouteParts,
   request: FastifyRequest<Verifying>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const access = await admit(request.headers, request.id);
+  const { access } = await admit(request.headers, request.id);
   const call: VerifyFileCall = {
     access,
     identifier: request.query.identifier ?? null,
@@ -125,6 +122,8 @@ async function verify(
     ...rowOf(access, 'POST /licence-files/verify'),
     outcomes: [],
     recordIds: licenceId === null ? {} : { Licence: [licenceId] },
+    about: licenceId === null ? [] : [licenceId],
+    granted: [],
   });
   return sendJson(request.id, reply, { verdict });
 }
@@ -137,8 +136,9 @@ function sendJson(requestId: string, reply: FastifyReply, body: unknown): Fastif
 }
 
 /** @param shape stands for the request in the log, beside the shapes of operations */
-function rowOf(access: AccessContext, shape: string): Omit<LogRow, 'outcomes' | 'recordIds'> {
-  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant } = access;
+function rowOf(access: AccessContext, shape: string): Omit<LogRow, 'outcomes' | 'recordIds' | 'about' | 'granted'> {
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant, demand } = access;
   const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
-  return { ...who, operationHash: createHash('sha256').update(shape).digest('hex'), grantId: grant?.id ?? null };
+  const operationHash = createHash('sha256').update(shape).digest('hex');
+  return { ...who, operationHash, grantId: grant?.id ?? null, demandId: demand?.id ?? null, refusal: null };
 }

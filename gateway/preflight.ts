@@ -23,7 +23,9 @@ import type { Policy } from '../schema/policy/policy.ts';
 export const LABEL_KEY = '__label';
 export const ID_KEY = '__id';
 export const PROVIDER_KEY = '__provider';
-const HIDDEN: ReadonlySet<string> = new Set([LABEL_KEY, ID_KEY, PROVIDER_KEY]);
+/** Of parts of a record: the record whose subjects they concern. */
+export const ABOUT_KEY = '__about';
+const HIDDEN: ReadonlySet<string> = new Set([LABEL_KEY, ID_KEY, PROVIDER_KEY, ABOUT_KEY]);
 const PRUNED = '__pruned_';
 
 export function isHidden(responseKey: string): boolean {
@@ -76,7 +78,7 @@ export function preflight(parts: PreflightParts, access: AccessClass, document: 
       Field: {
         leave: (node) => {
           if (node.selectionSet === undefined || !isRecord(parts, named(types.getType()))) return undefined;
-          return { ...node, selectionSet: withLabel(node.selectionSet) };
+          return { ...node, selectionSet: withLabel(node.selectionSet, isPart(parts.schema, named(types.getType()))) };
         },
       },
     }),
@@ -120,11 +122,18 @@ const WITH_RECORD: readonly FieldNode[] = [
   hiddenField(PROVIDER_KEY, 'provider'),
 ];
 
-function withLabel(selectionSet: SelectionSetNode): SelectionSetNode {
+const WITH_PART: readonly FieldNode[] = [...WITH_RECORD, hiddenField(ABOUT_KEY, 'about')];
+
+function withLabel(selectionSet: SelectionSetNode, part: boolean): SelectionSetNode {
   return {
     ...selectionSet,
-    selections: [...selectionSet.selections, ...WITH_RECORD],
+    selections: [...selectionSet.selections, ...(part ? WITH_PART : WITH_RECORD)],
   };
+}
+
+function isPart(schema: GraphQLSchema, typeName: string | null): boolean {
+  const type = typeName === null ? undefined : schema.getType(typeName);
+  return isObjectType(type) && 'about' in type.getFields();
 }
 
 function hiddenField(alias: string, name: string): FieldNode {

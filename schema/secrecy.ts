@@ -58,11 +58,18 @@ const MARKS: readonly RegExp[] = [
   new RegExp(`${LEVEL}级?[(\\[〔（【·:：]?(?:保密期限)?[:：]?${PERIOD}`, 'u'),
   /(?:绝密|(?<![司手飞客主本]|算|打印|复印|随)机密|秘密)级/u,
   new RegExp(
-    `(?:密级|涉密等级|保密级别|保密等级|秘密等级|密别|定密)(?:标[识志]|为|是|[:：=＝]|["'>])*[(\\[〔（【]?${LEVEL}`,
+    `(?:密级|涉密|保密|秘密|密别|定密)(?:级别|等级|程度|标[识志]|为|是|[:：=＝]|["'>])+[(\\[〔（【]?${LEVEL}`,
     'u',
   ),
   new RegExp(`[(\\[〔（【《<{「『|]${LEVEL}(?:件|文件|资料)?[)\\]〕）】》>}」』|]`, 'u'),
   /\b(?:top[ _-]?secret|state[ _-]?secret|work[ _-]?secret)\b/iu,
+  new RegExp(`\\b(?:jue ?mi|ji ?mi|mi ?mi|gong ?zuo ?mi ?mi|secret|confidential) ?${STAR}`, 'iu'),
+];
+/** Words that stand for a mark only if there is nothing else, or that speak of secret content. */
+const SUSPECT: readonly RegExp[] = [
+  /^[\s\p{P}\p{S}]*(?:jue ?mi|ji ?mi|mi ?mi|secret|confidential|classified|restricted|秘|机秘)[\s\p{P}\p{S}]*$/iu,
+  /涉密(?:文件|件|资料|事项|内容|载体)|[本此该]件涉密/u,
+  /绝密|机密|秘密/u,
 ];
 /** The whole text is a level, perhaps with what surrounds it. */
 const ALONE = new RegExp(`^[\\s\\p{P}\\p{S}]*${LEVEL}(?:级|件|文件|资料|事项|材料)?[\\s\\p{P}\\p{S}]*$`, 'u');
@@ -74,11 +81,13 @@ const SET_OFF = new RegExp(
 
 /** Ordinary words that hold the characters; they are taken out before anything else is looked for. */
 const ORDINARY: readonly RegExp[] = [
+  // What laws list in one breath speaks of kinds of secrets, and marks nothing.
+  /(?:(?:国家|工作)秘密[、,，和或及者以]+)+商业(?:秘密|机密)/gu,
   /商业(?:秘密|机密)|(?:经营|技术|企业|贸易|行业)(?:秘密|机密)|(?:商业|技术)和(?:经营|技术)秘密/gu,
   /(?:个人|家庭|通信|通讯|储蓄|纳税人|客户|用户|他人|当事人|举报人的?|工艺|配方)秘密/gu,
   /(?:不|未|无|没有|非)(?:得|予|应|会|曾)?(?:涉及|属于|属|含有|包含|包括|含|涉|是|存在|泄露|泄漏)?(?:任何)?(?:国家|工作)?(?:绝密|机密|秘密)(?:[、,，和或及](?:国家|工作)?(?:绝密|机密|秘密))*(?:级|内容|信息|事项)?/gu,
   /保守(?:国家)?(?:工作)?秘密|保守国家秘密法(?:实施条例)?|秘密投票|秘密的?花园|无秘密/gu,
-  /机密性|加密机密钥/gu,
+  /机密性|加密机密钥|国家秘密载体印制资质|(?:非|不|未|无)涉密/gu,
   /[拒杜谢隔断]绝密(?=[切封集码钥接码])/gu,
   /(?:手|随|计算|算|飞|司|主|本|整|单|客|电|打印|复印|相|耳|时|危|动|有|无|投|对讲|售票|取款|一体|打包|封口|收银|发电|发动|洗衣|终端|密码|加密)机密(?=[码钥封集切度闭匙])/gu,
 ];
@@ -133,7 +142,7 @@ function judge(normal: string): SecrecyFinding {
   const bare = ORDINARY.reduce((text, ordinary) => text.replace(ordinary, '。'), normal);
   if (MARKS.some((mark) => mark.test(bare)) || ALONE.test(bare) || SET_OFF.test(bare)) return 'REFUSE';
   if (/工作秘密/u.test(bare)) return 'REFUSE';
-  return /绝密|机密|秘密/u.test(bare) ? 'DOUBT' : 'CLEAR';
+  return SUSPECT.some((suspect) => suspect.test(bare)) ? 'DOUBT' : 'CLEAR';
 }
 
 /** The text as it is meant, and as it is meant if something was put between the characters of a word. */
@@ -149,7 +158,7 @@ function readingsOf(text: string): readonly string[] {
 
 /** Compatible forms unified, invisible characters and all spaces between Chinese characters gone. */
 function normalise(text: string): string {
-  const unified = text.normalize('NFKC').replace(/[\p{Cf}\uFE00-\uFE0F\u3164\u115F\u1160]/gu, '');
+  const unified = text.normalize('NFKC').replace(/[\p{Cf}\p{Mn}\p{Me}\u3164\u115F\u1160]/gu, '');
   return Array.from(unified, (character) => VARIANTS[character] ?? character)
     .join('')
     .replace(/(?<=[\p{Script=Han}\p{P}\p{S}\d])[\s\p{Z}\p{Cc}]+(?=[\p{Script=Han}\p{P}\p{S}\d])/gu, '');
@@ -159,12 +168,16 @@ function normalise(text: string): string {
 function unescape(text: string): string {
   const resolved = text
     .replace(/&#x([0-9a-f]{1,6});/giu, (_, hex: string) => toCharacter(Number.parseInt(hex, 16)))
-    .replace(/&#(\d{1,7});/gu, (_, digits: string) => toCharacter(Number(digits)));
-  if (!/%[0-9A-F]{2}/iu.test(resolved)) return resolved;
+    .replace(/&#(\d{1,7});/gu, (_, digits: string) => toCharacter(Number(digits)))
+    .replace(/&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy);|<[^<>]{1,40}>/giu, '');
+  return resolved.replace(/(?:%[0-9A-F]{2})+/giu, decodeAddress);
+}
+
+function decodeAddress(escaped: string): string {
   try {
-    return decodeURIComponent(resolved);
+    return decodeURIComponent(escaped);
   } catch {
-    return resolved;
+    return escaped;
   }
 }
 

@@ -78,6 +78,15 @@ export abstract class DisclosedRecord {
   provider!: string | null;
 }
 
+/** A record that is part of another, whose subjects are its own: access to it is access to that one's subjects. */
+@ObjectType({ description: 'A part of a record (记录的组成部分).' })
+export abstract class PartRecord extends DisclosedRecord {
+  @Field(() => ID, { nullable: true, description: 'Key of the record that it is part of (所属记录). For the gateway.' })
+  @Disclosed('KEY')
+  @Directive('@inaccessible')
+  about!: string | null;
+}
+
 /** A link to a body; `sharing` knows the rest of it. */
 @ObjectType({ description: 'A government agency, by its unified social credit code (政务服务机构).' })
 @Directive('@key(fields: "uscc", resolvable: false)')

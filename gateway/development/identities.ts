@@ -175,6 +175,14 @@ export const DEMO_STAFF = {
     title: { en: 'Market regulation: sharing head', zh: '市场监管局共享负责人' },
     posts: ['SHARING_HEAD'],
   },
+  'city-archives-head': {
+    role: 'ARCHIVE_HALL',
+    agency: DEMO_BODIES.cityArchives,
+    region: CITY,
+    title: { en: 'City archive hall: sharing head', zh: '市档案馆共享负责人' },
+    useCause: 'archive-management',
+    posts: ['SHARING_HEAD'],
+  },
   'transport-head': {
     role: 'AGENCY',
     agency: DEMO_BODIES.transport,

@@ -1,9 +1,10 @@
 /** The query planner: which subgraph is asked what, and in which order. */
 import { GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
-import { isContradictory } from './contradiction.ts';
 import { forgottenPath } from './coverage.ts';
+import { createDelicacy } from './delicate.ts';
 import { createOwnPlanner } from './own-plan/index.ts';
+import { readJoins } from './own-plan/joins.ts';
 import { parsePlanNode } from './parse-plan.ts';
 import type { PlanNode } from './plan-nodes.ts';
 import { withoutImpossibleFragments } from './repair-query.ts';
@@ -29,10 +30,13 @@ export function createPlanner(
   { supergraph, fullSchema }: { readonly supergraph: DocumentNode; readonly fullSchema: GraphQLSchema },
   options: PlanOptions,
 ): (operation: DocumentNode) => Plan {
+  const joins = readJoins(supergraph, options);
   const planFast = options.onlyOwn === true ? undefined : createFastPlanner(print(supergraph), fullSchema, options);
-  const planOwn = createOwnPlanner(supergraph, fullSchema, options);
+  const planOwn = createOwnPlanner(fullSchema, joins);
+  const isDelicate = createDelicacy(fullSchema, joins);
   return (operation) => {
-    const plan = planFast?.(operation) ?? ownPlan(operation, planOwn(operation));
+    const fast = isDelicate(operation) ? undefined : planFast?.(operation);
+    const plan = fast ?? ownPlan(operation, planOwn(operation));
     if (plan === undefined) throw unplannable();
     return plan;
   };
@@ -52,7 +56,7 @@ function createFastPlanner(
     const answer = unlessThrown(() => planner.plan(text, undefined, labels, options.percent).node);
     if (answer === failed) return undefined;
     const node = parsePlanNode(answer, repair);
-    if (forgottenPath(operation, node) !== undefined || isContradictory(node)) return undefined;
+    if (forgottenPath(operation, node) !== undefined) return undefined;
     return { node, size: text.length + JSON.stringify(answer ?? null).length };
   };
 }

@@ -58,6 +58,11 @@ describe('a zip', () => {
 });
 
 describe('a PDF', () => {
+  const overlapping = (times: number): Buffer => {
+    const index = `${Array.from({ length: times }, (_, number) => `${number + 10} 0`).join(' ')} `;
+    const long = `[${'0 '.repeat(500_000)}]`;
+    return makeStream(`/Type/ObjStm/N ${times}/First ${index.length}`, index + long);
+  };
   const bombs: readonly (readonly [string, Buffer])[] = [
     [
       'with an object stream that unpacks to 300 MB',
@@ -84,6 +89,10 @@ describe('a PDF', () => {
     [
       'with an object stream that claims a billion objects',
       makePdf({ objects: [makeStream('/Type/ObjStm/N 1000000000/First 4', '1 0 null')] }),
+    ],
+    [
+      'with an object stream that gives one long object ten thousand times',
+      makePdf({ objects: [overlapping(10_000)] }),
     ],
     [
       'with a table that claims a billion objects',

@@ -164,6 +164,12 @@ describe('zip and OFD', () => {
     expect((await look(makeOfd())).encrypted).toBeNull();
   });
 
+  it('knows an OFD of which everything is encrypted', async () => {
+    const encrypted = makeOfd({ without: ['OFD.xml'], more: [{ name: 'Encryptions.xml', data: '<Encryptions/>' }] });
+
+    expect(await look(encrypted)).toMatchObject({ format: 'OFD', encrypted: expect.any(String), damage: null });
+  });
+
   it.each(['Doc_0/Document.xml', 'Doc_0/Pages/Page_0/Content.xml'])('says that %s is missing', async (name) => {
     expect((await look(makeOfd({ without: [name] }))).damage).toContain('missing');
   });

@@ -4,11 +4,13 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
+import { effectiveGrant } from '../../schema/policy/access-class.ts';
 import type { MaskSettings } from '../../schema/policy/masks.ts';
 import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
 import type { Context } from '../kernel/index.ts';
 import { COUNT_CAP } from './list-request.ts';
+import { toPseudonym } from './pseudonym.ts';
 import { openCursor, sealCursor } from './cursors.ts';
 
 /** Where the records of one GraphQL type lie. */
@@ -21,6 +23,8 @@ export interface RecordSource {
   readonly facts: FactColumns;
   /** Where a filter compares another column than the one that is shown. */
   readonly filters?: Readonly<Record<string, string>>;
+  /** Columns that hold a reference of a subject; what leaves is a pseudonym under the caller's grant. */
+  readonly pseudonyms?: readonly string[];
   /** Order of records that are read by parent; by id unless given. */
   readonly order?: string;
   /** What must hold for the record to be there for this caller at all, whatever its label. */
@@ -177,7 +181,7 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   }
 
   async #select(context: Context, visibility: Visibility, parts: SelectParts): Promise<T[]> {
-    const { columns, from, tombstone } = this.#source;
+    const { columns, facts, from, tombstone } = this.#source;
     const selected = Object.entries({ ...columns, ...tombstoneColumns(tombstone) }).map(
       ([name, expression]) => sql`${sql.raw(expression)} as ${sql.id(name)}`,
     );
@@ -187,12 +191,33 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     const limit = parts.limit === null ? sql`` : sql`limit ${parts.limit}`;
     const query = sql<
       Record<string, unknown>
-    >`select ${sql.join(selected)}, ${visibility.label()} as "label", ${visibility.provider()} as "provider"
+    >`select ${sql.join(selected)}, ${sql.raw(facts.id)} as "about", ${visibility.label()} as "label",
+      ${visibility.provider()} as "provider"
       from ${sql.raw(from)} where ${where} ${order} ${limit}`;
     const { rows } = await query.execute(context.em.getKysely());
     const { policy } = context.services;
     const table = policy.table(context.accessClass, this.#source.typeName);
-    return rows.flatMap((row) => disclose(table, policy.masks, { source: this.#source, row }) as T[]);
+    const disclosed = rows.flatMap((row) => disclose(table, policy.masks, { source: this.#source, row }) as T[]);
+    return this.#source.pseudonyms === undefined ? disclosed : this.#pseudonymise(context, disclosed);
+  }
+
+  /**
+   * After redaction: what is withheld is null by then, and a reference of a subject never leaves. Only what the grant
+   * itself shows has a pseudonym: one beside the number in a record of the caller's own would be a key to all others.
+   */
+  #pseudonymise(context: Context, rows: T[]): T[] {
+    const grant = effectiveGrant(context.access);
+    const table = context.services.policy.table(context.accessClass, this.#source.typeName);
+    const { subject: key } = context.services.keys;
+    for (const row of rows as Record<string, unknown>[]) {
+      for (const name of this.#source.pseudonyms ?? []) {
+        const subject = row[name];
+        const isByGrant = table.outcome(Number(row['label']), name)?.rule === 'R16';
+        row[name] =
+          grant !== null && isByGrant && typeof subject === 'string' ? toPseudonym(key, grant.id, subject) : null;
+      }
+    }
+    return rows;
   }
 
   #visibility(context: Context): Visibility {

@@ -33,9 +33,13 @@ export async function makeFolder(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-/** Whole or not at all, and durable when this returns. */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `${randomBytes(8).toString('hex')}.part`);
+/**
+ * Whole or not at all, and durable when this returns.
+ *
+ * @param by.temporary a folder of the same disk: what a crash leaves is left there
+ */
+export async function writeDurably(path: string, text: string, by: { readonly temporary: string }): Promise<void> {
+  const temporary = join(by.temporary, `${randomBytes(16).toString('hex')}.part`);
   const handle = await open(temporary, 'wx', 0o600);
   try {
     await handle.writeFile(text);
@@ -56,15 +60,13 @@ export async function remove(path: string): Promise<void> {
   if (removed === true) await syncFolder(dirname(path));
 }
 
-/** Removes files whose last change is older. @returns how many */
-export async function sweepFolder(path: string, olderThanMs: number): Promise<number> {
+/** Names of the files whose last change is older. */
+export async function listOlder(path: string, olderThanMs: number): Promise<string[]> {
   const before = Date.now() - olderThanMs;
-  let swept = 0;
+  const old: string[] = [];
   for (const name of await readdir(path)) {
     const found = await unlessMissing(stat(join(path, name)));
-    if (found === null || found.mtimeMs > before) continue;
-    await unlessMissing(unlink(join(path, name)));
-    swept += 1;
+    if (found !== null && found.mtimeMs <= before) old.push(name);
   }
-  return swept;
+  return old;
 }

@@ -15,7 +15,7 @@ import {
   type StoredBlob,
 } from './blob-store.ts';
 import { assertAsDeclared, Digester } from './digests.ts';
-import { makeFolder, moveDurably, remove, sweepFolder, unlessMissing, writeDurably } from './folder.ts';
+import { listOlder, makeFolder, moveDurably, remove, unlessMissing, writeDurably } from './folder.ts';
 
 /** Beside content that came by an upload: names the receipt, so that deletion finds it. */
 const ORIGIN = '.from';
@@ -64,7 +64,7 @@ export class LocalBlobStore implements BlobStore {
    */
   async adopt(file: string, id: BlobId, receipt: string): Promise<void> {
     await makeFolder(this.#shardOf(id));
-    await writeDurably(this.#pathOf(id) + ORIGIN, receipt);
+    await writeDurably(this.#pathOf(id) + ORIGIN, receipt, { temporary: this.temporaryFolder });
     await unlessMissing(moveDurably(file, this.#pathOf(id)));
   }
 
@@ -111,8 +111,15 @@ export class LocalBlobStore implements BlobStore {
     }
   }
 
-  sweepTemporary(olderThanMs: number): Promise<number> {
-    return sweepFolder(this.temporaryFolder, olderThanMs);
+  async sweepTemporary(olderThanMs: number): Promise<number> {
+    const names = await listOlder(this.temporaryFolder, olderThanMs);
+    for (const name of names) await remove(join(this.temporaryFolder, name));
+    return names.length;
+  }
+
+  /** Once the receipt is forgotten, nothing has to find it any more. */
+  async forgetReceipt(id: BlobId): Promise<void> {
+    await remove(this.#pathOf(id) + ORIGIN);
   }
 
   async #place(file: string, id: BlobId): Promise<void> {

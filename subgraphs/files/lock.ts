@@ -66,7 +66,8 @@ function isAlive(holder: string): boolean {
   try {
     process.kill(Number(pid), 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Another user's process may not be signalled, and is alive all the same.
+    return error instanceof Error && 'code' in error && error.code !== 'ESRCH';
   }
 }

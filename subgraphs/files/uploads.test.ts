@@ -241,6 +241,7 @@ it('sweeps unfinished uploads and receipts once they are old, and keeps the cont
   for (const name of readdirSync(store.uploadFolder)) utimesSync(join(store.uploadFolder, name), 1, 1);
 
   expect(await uploads.sweep(60_000)).toBe(2);
+  expect(readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(1);
   expect(await textOf(idOf(reply))).toBe(TEXT);
   expect(await head('finished')).toMatchObject({ status: 404 });
 });

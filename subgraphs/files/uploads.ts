@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { DomainError } from '../../schema/errors.ts';
 import { parseBlobId, type BlobSource, type Declared, type Digests, type StoredBlob } from './blob-store.ts';
 import { assertAsDeclared, Digester } from './digests.ts';
-import { remove, sweepFolder, unlessMissing, writeDurably } from './folder.ts';
+import { listOlder, remove, unlessMissing, writeDurably } from './folder.ts';
 import { makeBlobId, tooLarge, writeFully, type LocalBlobStore } from './local-store.ts';
 import { withLock } from './lock.ts';
 
@@ -86,7 +86,7 @@ export class Uploads {
   /** Where an upload stands; null when nothing of it has come. */
   async find(name: UploadName): Promise<UploadState | null> {
     const paths = this.#pathsOf(name);
-    const blob = await this.#readReceipt(paths);
+    const blob = await readReceipt(paths.receipt);
     if (blob !== null && (await this.#store.stat(blob.id)) !== null) return { complete: true, blob };
     const staged = await unlessMissing(stat(paths.staged));
     return staged === null ? null : { complete: false, offset: staged.size };
@@ -96,8 +96,15 @@ export class Uploads {
    * Forgets unfinished uploads and receipts that are older; content itself stays. A key whose receipt is forgotten
    * may be used anew, so keep them longer than a sender retries. @returns how many files
    */
-  sweep(olderThanMs: number): Promise<number> {
-    return sweepFolder(this.#store.uploadFolder, olderThanMs);
+  async sweep(olderThanMs: number): Promise<number> {
+    const names = await listOlder(this.#store.uploadFolder, olderThanMs);
+    for (const name of names) {
+      const path = join(this.#store.uploadFolder, name);
+      const blob = name.endsWith('.done') ? await readReceipt(path) : null;
+      if (blob !== null) await this.#store.forgetReceipt(blob.id);
+      await remove(path);
+    }
+    return names.length;
   }
 
   /** Continues the staged file, or begins it anew at offset 0. A part that breaks off is kept as far as it came. */
@@ -139,14 +146,14 @@ export class Uploads {
       throw error;
     }
     const blob = { id: makeBlobId(), ...found };
-    await writeDurably(paths.receipt, JSON.stringify(blob));
+    await writeDurably(paths.receipt, JSON.stringify(blob), { temporary: this.#store.temporaryFolder });
     await this.#store.adopt(paths.staged, blob.id, paths.receiptName);
     return blob;
   }
 
   /** A receipt whose content is neither stored nor staged is forgotten. */
   async #findReceipt(paths: Paths): Promise<StoredBlob | null> {
-    const blob = await this.#readReceipt(paths);
+    const blob = await readReceipt(paths.receipt);
     if (blob === null || (await this.#store.stat(blob.id)) !== null) return blob;
     const staged = await unlessMissing(stat(paths.staged));
     if (staged?.size === blob.bytes) {
@@ -155,11 +162,6 @@ export class Uploads {
     }
     await remove(paths.receipt);
     return null;
-  }
-
-  async #readReceipt(paths: Paths): Promise<StoredBlob | null> {
-    const text = await unlessMissing(readFile(paths.receipt, 'utf8'));
-    return text === null ? null : receiptSchema.parse(JSON.parse(text));
   }
 
   /** @throws CONFLICT when what comes is not what is there */
@@ -207,6 +209,11 @@ async function inspectStaged(
   } finally {
     await handle.close();
   }
+}
+
+async function readReceipt(path: string): Promise<StoredBlob | null> {
+  const text = await unlessMissing(readFile(path, 'utf8'));
+  return text === null ? null : receiptSchema.parse(JSON.parse(text));
 }
 
 class TooLong extends Error {

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../schema/directives.ts';
 import { DateScalar } from '../../schema/scalars.ts';
-import { Agency, connectionOf, DisclosedRecord } from '../../schema/shared-types.ts';
+import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../schema/shared-types.ts';
 import { Custody, OpeningState } from './codes.ts';
 
 @ObjectType({ description: 'The archives of one unit in one hall (全宗). Public.' })
@@ -30,7 +30,7 @@ export class Fonds {
 })
 @Directive('@key(fields: "id")')
 @Directive('@record')
-export class ArchivalRecord extends DisclosedRecord {
+export class ArchivalRecord extends PartRecord {
   @Field(() => String, {
     nullable: true,
     description: 'Code of the electronic record (电子文件号); exists before any 档号. @clause 令22 art. 19',

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../schema/directives.ts';
 import { DateScalar } from '../../schema/scalars.ts';
-import { Agency, connectionOf, DisclosedRecord } from '../../schema/shared-types.ts';
+import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../schema/shared-types.ts';
 import { RetentionState, ScheduleState } from './codes.ts';
 
 @ObjectType({ description: 'A rule of a retention schedule (保管期限表条目). Public.' })
@@ -77,7 +77,7 @@ export class RetentionSchedule {
 })
 @Directive('@key(fields: "id")')
 @Directive('@record')
-export class RetentionDecision extends DisclosedRecord {
+export class RetentionDecision extends PartRecord {
   @Field(() => Agency, { nullable: true, description: 'The agency that archived the case (立档单位).' })
   @Disclosed('P0')
   agency!: Agency | null;

@@ -2,8 +2,10 @@
 import { countResolverOf } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities/all.ts';
+import { consumes } from './events.ts';
 import { load, setGrantState, sweep } from './load.ts';
 import { migrations } from './migrations/index.ts';
+import { inForcePolicy } from './in-force-policy.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
@@ -12,12 +14,15 @@ import { CatalogueDraftResolver } from './resolvers/catalogue-drafts.ts';
 import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
 import { CorrectionResolver, DisputeResolver } from './resolvers/disagreement.ts';
 import { GrantResolver } from './resolvers/grants.ts';
+import { IN_FORCE_COUNTED, IN_FORCE_RESOLVERS } from './resolvers/in-force.ts';
 import { OverdueResolver } from './resolvers/overdue.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
 import { readEpoch } from './service/epoch.ts';
+import { leaseAnswers, returnAnswers } from './service/quota.ts';
 import { findStanding } from './service/standing.ts';
+import { indexLog } from './service/subject-view.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
 import { ApplicationConnection } from './types/application.ts';
 import { CatalogueDraftConnection } from './types/catalogue-draft.ts';
@@ -27,7 +32,8 @@ import { GrantConnection } from './types/grant.ts';
 import { OverdueItemConnection } from './types/overdue.ts';
 
 export type { SharingLoad } from './load.ts';
-export type { AccessLogRow } from './service/access-log.ts';
+export type { AccessLogRow, AppendResult } from './service/access-log.ts';
+export type { AnswerLease } from './service/quota.ts';
 export type { Remedies } from './service/catalogue.ts';
 export type { Standing } from './service/standing.ts';
 
@@ -40,6 +46,7 @@ const COUNTED = [
   DisputeConnection,
   OverdueItemConnection,
   AccessLogEntryConnection,
+  ...IN_FORCE_COUNTED,
 ];
 
 export const sharing = defineSubgraph({
@@ -54,20 +61,24 @@ export const sharing = defineSubgraph({
     DisputeResolver,
     OverdueResolver,
     AccessLogResolver,
+    ...IN_FORCE_RESOLVERS,
     ...COUNTED.map(countResolverOf),
   ],
   orphanedTypes: [],
   references: { Agency: ({ uscc }, context) => findAgency(context, String(uscc)) },
-  access: policy,
+  access: { ...policy, ...inForcePolicy },
   entities: ENTITIES,
   migrations,
-  consumes: {},
+  consumes,
+  chores: [indexLog],
   calls: {
     load,
     setGrantState,
     sweep,
     findStanding,
     appendLog,
+    leaseAnswers,
+    returnAnswers,
     readEpoch: (runtime) => readEpoch(runtime.fork()),
     readRemedies,
   },

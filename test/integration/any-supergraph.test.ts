@@ -161,20 +161,43 @@ describe('any supergraph', () => {
     ]);
   });
 
-  it.each(['is down', 'answers HTML', 'answers 500'] as const)(
-    'gives null and UNAVAILABLE for a subgraph that %s; the rest answers',
+  const useless = [
+    'is down',
+    'answers HTML',
+    'answers 500',
+    'answers nothing',
+    'answers null',
+    'answers a number',
+    'answers a list',
+    'answers no data and no errors',
+    'answers data that is a text',
+    'answers errors that are none',
+    'stops halfway',
+    'answers too few entities',
+    'answers entities that are none',
+    'answers entities that are an object',
+  ] as const;
+  it.each(useless)('gives null and UNAVAILABLE for a subgraph that %s; the rest answers', async (state) => {
+    subgraphs.spoil('reviews', state);
+
+    expect(await ask('{ product(id: 1) { postage reviews } }')).toEqual({
+      data: { product: { postage: 20, reviews: null } },
+      errors: [
+        expect.objectContaining({
+          path: ['product', 'reviews'],
+          extensions: expect.objectContaining({ code: 'UNAVAILABLE', service: 'reviews' }),
+        }),
+      ],
+    });
+  });
+
+  it.each(['answers byte by byte', 'answers keys of prototypes'] as const)(
+    'takes what it asked for from a subgraph that %s',
     async (state) => {
       subgraphs.spoil('reviews', state);
 
-      expect(await ask('{ product(id: 1) { postage reviews } }')).toEqual({
-        data: { product: { postage: 20, reviews: null } },
-        errors: [
-          expect.objectContaining({
-            path: ['product', 'reviews'],
-            extensions: expect.objectContaining({ code: 'UNAVAILABLE', service: 'reviews' }),
-          }),
-        ],
-      });
+      expect(await ask('{ product(id: 1) { reviews } }')).toEqual({ data: { product: { reviews: ['good 1'] } } });
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
     },
   );
 
@@ -191,6 +214,46 @@ describe('any supergraph', () => {
     );
 
     expect(answers).toEqual(ids.map((id) => ({ data: { product: { postage: id * 20 } } })));
+  });
+});
+
+describe('a progressive override', () => {
+  const MOVING: Subgraphs = {
+    old: {
+      sdl: 'type Query { share: String! label: String! }',
+      resolvers: { Query: { share: () => 'old', label: () => 'old' } },
+    },
+    young: {
+      sdl: `type Query {
+        share: String! @override(from: "old", label: "percent(40)")
+        label: String! @override(from: "old", label: "ready")
+      }`,
+      resolvers: { Query: { share: () => 'young', label: () => 'young' } },
+    },
+  };
+
+  it.each([
+    ['waits', {}, { share: 'old', label: 'old' }],
+    ['holds when its label is on', { labels: new Set(['ready']) }, { share: 'old', label: 'young' }],
+    ['holds for its share', { percent: 39.9 }, { share: 'young', label: 'old' }],
+    ['does not hold beyond its share', { percent: 40 }, { share: 'old', label: 'old' }],
+  ])('%s', async (_title, overrides, data) => {
+    const moving = await servePlainHttp(MOVING);
+    const sdl = Object.fromEntries(Object.entries(MOVING).map(([name, each]) => [name, each.sdl]));
+    const file = save(
+      'moving.graphql',
+      compose(sdl, (name) => moving.urls.get(name) ?? ''),
+    );
+    const other = await startAnySupergraph({ config, file, overrides });
+    const answer = await request(`${await other.listen()}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ share label }' }),
+    });
+
+    expect(await answer.body.json()).toEqual({ data });
+    await other.close();
+    await moving.close();
   });
 });
 

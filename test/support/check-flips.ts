@@ -81,6 +81,10 @@ export const FLIPS: Readonly<Record<string, readonly Flip[]>> = {
       change: first({ bytes: oneBitOther, described: { declaredDigests: { sm3: digestOf('sm3', pdf) } } }),
     },
     {
+      title: 'the declared SHA-256 is that of other bytes',
+      change: first({ described: { declaredDigests: { sha256: digestOf('sha256', oneBitOther) } } }),
+    },
+    {
       title: 'one digit of the declared digest is another',
       change: adjust((pkg) => {
         pkg.files = pkg.files.map((file) => ({

@@ -14,7 +14,8 @@ export async function cheapSharing(folder: string): Promise<Call> {
   const file = await open(join(folder, `access-log-${process.pid}.jsonl`), DURABLE);
   return async (_subgraph, name, input) => {
     if (name === 'appendLog') return append(file, input as readonly AccessLogRow[]);
-    if (name === 'findStanding') return { epoch: 1, grant: demoGrant(), predecessors: [] } satisfies Standing;
+    if (name === 'findStanding')
+      return { epoch: 1, grant: demoGrant(), predecessors: [], demand: null, isMetered: false } satisfies Standing;
     return name === 'readEpoch' ? 1 : {};
   };
 }

@@ -136,10 +136,10 @@ function shown(
   context: CheapContext,
 ): unknown {
   if (context === null) return row;
-  const { presence, ...decision } = context(typeName).decide(row.label);
-  if (presence !== 'FIELDS') return null;
+  const decision = context(typeName).decide(row.label);
+  if (decision.presence !== 'FIELDS') return null;
   const copy: Record<string, unknown> = { ...row, disclosure: decision.disclosure };
-  redact(copy, { presence, ...decision }, policy.masks);
+  redact(copy, decision, policy.masks);
   return copy;
 }
 

@@ -112,6 +112,7 @@ async function accessLog({ keyDir, databaseUrl }: { keyDir: string; databaseUrl:
 
 function logRow(): AccessLogRow {
   const outcome = { coordinate: 'Case.applicantName', outcome: 'MASK', rule: 'R15', count: 50 };
+  const records = Array.from({ length: 50 }, () => randomUUID());
   return {
     at: NOBODY.at,
     requestId: randomUUID(),
@@ -124,7 +125,11 @@ function logRow(): AccessLogRow {
     operationHash: '0'.repeat(64),
     policyVersion: 'bench',
     outcomes: Array.from({ length: 10 }, () => outcome),
-    recordIds: { Case: Array.from({ length: 50 }, () => randomUUID()) },
+    recordIds: { Case: records },
+    demandId: null,
+    about: records,
+    granted: [],
+    refusal: null,
   };
 }
 

@@ -24,13 +24,13 @@ const PUBLIC_FIELDS: readonly string[] = coordinates({
 const BUSINESS_FIELDS: readonly string[] = coordinates({
   Case: `caseNumber recordCode receivedAt acceptedAt archiveDueOn archivedOn applicantType handlerName title applicantName
     applicantIdNumber applicantPhone applicantAddress legalRepresentative contactName contactPhone complainantName remarks
-    circumstances`,
+    circumstances applicantPseudonym`,
   CaseStep: 'sequence step at handlerName note',
   CasePart: 'archivedOn',
   CaseMaterial: 'sequence materialClass obtainedBy format name',
   LicenceSnapshot: 'version statusAtUse calledAt useCause identifier holderName holderNumber',
   Licence: `checkDigit version issuedOn validFrom validTo currentStatus rawStatusCode holderType identifier number holderName
-    holderNumber remarks`,
+    holderNumber holderPseudonym remarks`,
   ArchivalRecord: `recordCode referenceCode openedOn transferBatch transferredOn receivedOn openingOpinion disclosureStatus
     secrecyChange title`,
   RetentionDecision: 'ruleCode startsOn dueOn state explanation',

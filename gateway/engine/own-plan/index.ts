@@ -1,17 +1,15 @@
 /** Plans what the planner cannot: see `own-planner.ts`. */
 import { isAbstractType, Kind, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { PlanNode } from '../plan-nodes.ts';
-import type { PlanOptions } from '../plan.ts';
 import { readFieldNames } from '../plan-keys.ts';
-import { readJoins } from './joins.ts';
+import type { Joins } from './joins.ts';
 import { planGroups } from './own-planner.ts';
 import { writePlan } from './write-plan.ts';
 
 /** Undefined when an operation cannot be answered from the subgraphs, or only by too many requests. */
 export type PlanOwn = (operation: DocumentNode) => PlanNode | undefined;
 
-export function createOwnPlanner(supergraph: DocumentNode, schema: GraphQLSchema, options: PlanOptions): PlanOwn {
-  const joins = readJoins(supergraph, options);
+export function createOwnPlanner(schema: GraphQLSchema, joins: Joins): PlanOwn {
   // Plan keys have a number behind the prefix, so that these are free as well.
   const requirementPrefix = `${readFieldNames(schema).prefix}q`;
   const needsTypeName = (typeName: string): boolean =>

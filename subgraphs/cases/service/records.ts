@@ -32,6 +32,7 @@ export const caseRecords = new Records({
   facts: factColumns('r'),
   tombstone: caseTombstone,
   filters: { item: 'i.task_code' },
+  pseudonyms: ['applicantPseudonym'],
   columns: {
     id: 'r.id',
     caseNumber: 'r.case_number',
@@ -50,6 +51,7 @@ export const caseRecords = new Records({
     applicantType: 'r.applicant_type',
     applicantName: 'r.applicant_name',
     applicantIdNumber: 'r.applicant_id_number',
+    applicantPseudonym: 'r.subjects[1]',
     applicantPhone: 'r.applicant_phone',
     applicantAddress: 'r.applicant_address',
     legalRepresentative: 'r.legal_representative',

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateTimeScalar } from '../../../schema/scalars.ts';
-import { Agency, DisclosedRecord, Violation } from '../../../schema/shared-types.ts';
+import { Agency, DisclosedRecord, PartRecord, Violation } from '../../../schema/shared-types.ts';
 import { CaseState, CheckOutcome, CheckStage, DoorDecision, DoorKind } from '../codes.ts';
 
 @ObjectType({
@@ -10,7 +10,7 @@ import { CaseState, CheckOutcome, CheckStage, DoorDecision, DoorKind } from '../
   description: 'One step of archiving, from one state to the next (归档流程环节). @clause GB/T 42727-2023',
 })
 @Directive('@record')
-export class ArchivingStep extends DisclosedRecord {
+export class ArchivingStep extends PartRecord {
   @Field(() => Agency, { nullable: true, description: 'Whose part; null: the case by its lead (承办机构).' })
   @Disclosed('P0')
   part!: Agency | null;
@@ -66,7 +66,7 @@ export class CheckChange {
   description: 'A report of the four-property check (四性检测报告). @clause 26号 art. 10',
 })
 @Directive('@record')
-export class CheckReport extends DisclosedRecord {
+export class CheckReport extends PartRecord {
   @Field(() => Agency, { nullable: true, description: 'Whose part; null: the case by its lead (承办机构).' })
   @Disclosed('P0')
   part!: Agency | null;
@@ -92,7 +92,7 @@ export class CheckReport extends DisclosedRecord {
 
 @ObjectType({ implements: DisclosedRecord, description: 'A note beside an archived case (附注).' })
 @Directive('@record')
-export class CaseAnnotation extends DisclosedRecord {
+export class CaseAnnotation extends PartRecord {
   @Field(() => Agency, { nullable: true, description: 'Whose note (附注机构).' })
   @Disclosed('P0')
   unit!: Agency | null;

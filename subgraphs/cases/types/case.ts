@@ -68,6 +68,13 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Identity number or USCC of the applicant (申请人证件号码).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'CITIZEN_ID' })
   applicantIdNumber!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A name for the applicant that holds under your grant only, for joining without numbers (申请人假名). Null but by a grant that names it.',
+  })
+  @Disclosed('P2', { of: 'APPLICANT' })
+  applicantPseudonym!: string | null;
   @Field(() => String, { nullable: true, description: 'Phone of the applicant (申请人电话).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'MOBILE' })
   applicantPhone!: string | null;

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
-import { Agency, DisclosedRecord } from '../../../schema/shared-types.ts';
+import { Agency, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
 import { CaseState, CaseStepCode, ItemType, LicenceStatusAtUse, MaterialClass } from '../codes.ts';
 
 @ObjectType({ description: 'An e-licence as it stands today (电子证照).' })
@@ -45,7 +45,7 @@ export class ServiceItem {
 
 @ObjectType({ implements: DisclosedRecord, description: 'A step in the handling of a case (办理环节).' })
 @Directive('@record')
-export class CaseStep extends DisclosedRecord {
+export class CaseStep extends PartRecord {
   @Field(() => Int, { nullable: true, description: 'Order of the step, from 1 (序号).' })
   @Disclosed('P1')
   sequence!: number | null;
@@ -71,7 +71,7 @@ export class CaseStep extends DisclosedRecord {
   description: 'The part of one agency in a joint case (联合办理事项部分). @clause 26号 art. 8',
 })
 @Directive('@record')
-export class CasePart extends DisclosedRecord {
+export class CasePart extends PartRecord {
   @Field(() => Agency, { nullable: true, description: 'The agency whose part it is (承办机构).' })
   @Disclosed('P0')
   agency!: Agency | null;
@@ -94,7 +94,7 @@ export class CasePart extends DisclosedRecord {
   description: 'A material of a case (办件材料). Files are shown whole or not at all. @clause 26号 art. 7',
 })
 @Directive('@record')
-export class CaseMaterial extends DisclosedRecord {
+export class CaseMaterial extends PartRecord {
   @Field(() => Int, { nullable: true, description: 'Order in the case, from 1 (序号).' })
   @Disclosed('P1')
   sequence!: number | null;
@@ -137,7 +137,7 @@ export class CaseMaterial extends DisclosedRecord {
     'An e-licence as it was when it was called into a case (归档证照快照). Never changed by what happens later. @clause 26号 art. 8',
 })
 @Directive('@record')
-export class LicenceSnapshot extends DisclosedRecord {
+export class LicenceSnapshot extends PartRecord {
   @Field(() => String, {
     nullable: true,
     description: 'Identifier with version (电子证照标识). May hold an identity number.',

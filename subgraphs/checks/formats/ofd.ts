@@ -35,7 +35,7 @@ export async function lookAtOfd(zip: Zip): Promise<Look> {
     });
   } catch (error) {
     if (!(error instanceof FormatFault)) throw error;
-    return look('OFD', { ...common, damage: error.message, texts: texts.all });
+    return look('OFD', { ...common, damage: encrypted === null ? error.message : null, texts: texts.all });
   }
 }
 

@@ -13,8 +13,8 @@ const MAX_DICT_BYTES = 4 * 1_048_576;
 const MAX_PACKED = 32 * 1_048_576;
 const MAX_UNPACKED = 32 * 1_048_576;
 /** What may be read and unpacked in all, beside so many times the file: objects made to overlap would take for ever. */
-const SPARE_BYTES = 64 * 1_048_576;
-const MOST_READINGS = 8;
+const SPARE_BYTES = 16 * 1_048_576;
+const MOST_READINGS = 10;
 
 export interface PdfObject {
   readonly value: PdfValue;

@@ -20,7 +20,10 @@ export interface PdfDict {
 const NULL: PdfValue = { kind: 'null' };
 const MAX_DEPTH = 60;
 const WHITE = new Set([0, 9, 10, 12, 13, 32]);
-const DELIMITERS = new Set(Buffer.from('()<>[]{}/%'));
+/** By byte: 1 for what a name, number or keyword is made of. */
+const REGULAR = Uint8Array.from({ length: 256 }, (_, byte) =>
+  WHITE.has(byte) || '()<>[]{}/%'.includes(String.fromCharCode(byte)) ? 0 : 1,
+);
 
 /** The bytes end before the object does: more of them may help. */
 export class NeedMore extends FormatFault {
@@ -111,8 +114,7 @@ export class PdfParser {
   }
 
   #isRegular(at: number): boolean {
-    const byte = this.#bytes[at] ?? 0;
-    return !WHITE.has(byte) && !DELIMITERS.has(byte);
+    return REGULAR[this.#bytes[at] ?? 0] === 1;
   }
 
   #hexString(): PdfValue {
@@ -156,26 +158,46 @@ export class PdfParser {
     out.push([10, 13, 9, 8, 12][letter] ?? byte);
   }
 
-  /** A number, a reference `12 0 R`, or a keyword. */
+  /** A number, a reference `12 0 R`, or a keyword. Whole numbers are read byte by byte: arrays hold millions. */
   #word(): PdfValue {
     const start = this.at;
-    while (this.at < this.#bytes.length && this.#isRegular(this.at)) this.at += 1;
-    this.#byteAt(this.at);
-    const word = this.#bytes.toString('latin1', start, Math.min(this.at, start + 64));
-    if (this.at === start) throw new FormatFault('an object of the PDF is malformed');
-    if (/^\d{1,10}$/.test(word)) {
-      const rest = /^[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?=[^!-'*-.0-;=?-Z\\^-z|~]|$)/.exec(
-        this.#bytes.toString('latin1', this.at, this.at + 32),
-      )?.[0];
-      if (rest === undefined) return { kind: 'number', value: Number(word) };
-      this.at += rest.length;
-      return { kind: 'ref', number: Number(word) };
+    let whole = 0;
+    let isWhole = true;
+    for (; this.at < this.#bytes.length && this.#isRegular(this.at); this.at += 1) {
+      const digit = (this.#bytes[this.at] ?? 0) - 0x30;
+      isWhole &&= digit >= 0 && digit <= 9;
+      whole = whole * 10 + digit;
     }
-    if (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word)) return { kind: 'number', value: Number(word) };
-    if (word === 'null') return NULL;
-    if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true' };
-    return { kind: 'keyword', value: word };
+    this.#byteAt(this.at);
+    if (this.at === start) throw new FormatFault('an object of the PDF is malformed');
+    if (isWhole && this.at - start <= 10)
+      return this.#isReference() ? { kind: 'ref', number: whole } : { kind: 'number', value: whole };
+    return toWord(this.#bytes.toString('latin1', start, Math.min(this.at, start + 64)));
   }
+
+  /** After a whole number: a generation and `R`, which are then read too. */
+  #isReference(): boolean {
+    let at = this.at;
+    while (WHITE.has(this.#bytes[at] ?? 0x30)) at += 1;
+    const generationAt = at;
+    while (at - generationAt < 5 && isDigit(this.#bytes[at])) at += 1;
+    if (at === generationAt || !WHITE.has(this.#bytes[at] ?? 0x30)) return false;
+    while (WHITE.has(this.#bytes[at] ?? 0x30)) at += 1;
+    if (this.#bytes[at] !== 0x52 || (at + 1 < this.#bytes.length && this.#isRegular(at + 1))) return false;
+    this.at = at + 1;
+    return true;
+  }
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+function toWord(word: string): PdfValue {
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word)) return { kind: 'number', value: Number(word) };
+  if (word === 'null') return NULL;
+  if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true' };
+  return { kind: 'keyword', value: word };
 }
 
 export function entryOf(dict: PdfDict, name: string): PdfValue {

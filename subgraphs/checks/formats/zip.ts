@@ -150,7 +150,8 @@ async function orFault<T>(action: Promise<T>, message: string): Promise<T> {
 /** What a zip is by its entries. */
 export function kindOfZip(entries: readonly ZipEntry[]): FileFormat {
   const has = (test: RegExp): boolean => entries.some(({ name }) => test.test(name));
-  if (has(/^OFD\.xml$/i)) return 'OFD';
+  // An OFD of which everything is encrypted has no OFD.xml any more.
+  if (has(/^(?:OFD|Encryptions)\.xml$/i)) return 'OFD';
   if (has(/^\[Content_Types\]\.xml$/)) {
     if (has(/^word\//)) return 'DOCX';
     if (has(/^xl\//)) return 'XLSX';

@@ -15,6 +15,7 @@ const licenceRecords = new Records({
   typeName: 'Licence',
   from: 'licences.licence r left join licences.licence_type t on t.code = r.type_code',
   facts: factColumns('r'),
+  pseudonyms: ['holderPseudonym'],
   filters: { currentStatus: CURRENT_STATUS },
   columns: {
     id: 'r.id',
@@ -35,6 +36,7 @@ const licenceRecords = new Records({
     holderName: 'r.holder_name',
     holderType: 'r.holder_type',
     holderNumber: 'r.holder_number',
+    holderPseudonym: 'r.subjects[1]',
     remarks: 'r.remarks',
   },
 });

@@ -2,7 +2,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
-import { DisclosedRecord } from '../../../schema/shared-types.ts';
+import { DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
 import { LicenceCallState, LicenceStatus } from '../codes.ts';
 
 @ObjectType({
@@ -11,7 +11,7 @@ import { LicenceCallState, LicenceStatus } from '../codes.ts';
     'A licence as it was when it was called into a case (证照调用). Seen by the body that called it; the case keeps its own snapshot. @clause 26号 art. 8; GB/T 36906-2018',
 })
 @Directive('@record')
-export class LicenceCall extends DisclosedRecord {
+export class LicenceCall extends PartRecord {
   @Field(() => ID, { description: 'Key of the case (办件).' })
   @Disclosed('KEY')
   caseId!: string;

@@ -2,7 +2,7 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateTimeScalar } from '../../../schema/scalars.ts';
-import { Agency, DisclosedRecord } from '../../../schema/shared-types.ts';
+import { Agency, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
 
 @ObjectType({
   implements: DisclosedRecord,
@@ -10,7 +10,7 @@ import { Agency, DisclosedRecord } from '../../../schema/shared-types.ts';
     'A copy of the file of a licence that says for what it was made, by whom and until when (加注件). Seen by the body that made it. @clause GB/T 36905-2018; GB/T 36906-2018',
 })
 @Directive('@record')
-export class AnnotatedCopy extends DisclosedRecord {
+export class AnnotatedCopy extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Version of the licence (版本).' })
   @Disclosed('P1')
   version!: string | null;

@@ -90,6 +90,13 @@ export class Licence extends DisclosedRecord {
   holderNumber!: string | null;
   @Field(() => String, {
     nullable: true,
+    description:
+      'A name for the holder that holds under your grant only, for joining without numbers (持证主体假名). Null but by a grant that names it.',
+  })
+  @Disclosed('P2', { of: 'HOLDER' })
+  holderPseudonym!: string | null;
+  @Field(() => String, {
+    nullable: true,
     description: 'Remarks (备注). Free text: withheld unless named in a grant.',
   })
   @Disclosed('P2', { of: 'THIRD_PERSON' })

@@ -2,7 +2,7 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
-import { Agency, DisclosedRecord } from '../../../schema/shared-types.ts';
+import { Agency, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
 import { LicenceOperation, LicenceStatus } from '../codes.ts';
 
 @ObjectType({
@@ -10,7 +10,7 @@ import { LicenceOperation, LicenceStatus } from '../codes.ts';
   description: 'One version of an e-licence (证照版本). Never changed. @clause GB/T 36904-2018',
 })
 @Directive('@record')
-export class LicenceVersion extends DisclosedRecord {
+export class LicenceVersion extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Version, from 001 (版本).' })
   @Disclosed('P1')
   version!: string | null;
@@ -61,7 +61,7 @@ export class LicenceVersion extends DisclosedRecord {
   description: 'Something that was done to an e-licence (证照变更记录). Never changed. @clause GB/T 36903-2018',
 })
 @Directive('@record')
-export class LicenceAct extends DisclosedRecord {
+export class LicenceAct extends PartRecord {
   @Field(() => LicenceOperation, { nullable: true, description: 'What was done (操作类型).' })
   @Disclosed('P1')
   operation!: keyof typeof LicenceOperation | null;
@@ -99,7 +99,7 @@ export class LicenceAct extends DisclosedRecord {
   description: 'What the issuer of an e-licence must see to (证照问题).',
 })
 @Directive('@record')
-export class LicenceFinding extends DisclosedRecord {
+export class LicenceFinding extends PartRecord {
   @Field(() => String, {
     nullable: true,
     description: 'STATUS_CODE_UNMAPPED: nobody has said what the status code means (问题代码).',

@@ -20,5 +20,10 @@ export const AccessLogEntity = defineEntity({
     /** Type name → ids of the records that were disclosed, in part or in full. */
     recordIds: p.json(),
     policyVersion: p.text(),
+    demandId: p.text().nullable().index(),
+    /** Keys of the cases and licences whose subjects were read about, be it in a part of them. */
+    about: p.array().columnType('text[]').default([]),
+    /** Error code of an answer that was refused; then nothing was disclosed. */
+    refusal: p.text().nullable(),
   },
 });

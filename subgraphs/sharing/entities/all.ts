@@ -5,6 +5,7 @@ import { ApplicationEntity } from './application.ts';
 import { CatalogueDraftEntity, CatalogueEntryEntity } from './catalogue.ts';
 import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
+import { IN_FORCE_ENTITIES } from './in-force.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
@@ -18,4 +19,5 @@ export const ENTITIES = [
   DisputeEntity,
   EpochEntity,
   AccessLogEntity,
+  ...IN_FORCE_ENTITIES,
 ];

@@ -1,10 +1,12 @@
 /** Applications as they are approved, answered by rule, extended, decided; and the grant that follows. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { localDate } from '../../../schema/ids.ts';
 import { addWorkingDays } from '../../../schema/working-days.ts';
 import type { ActResult, Context, EntityManager } from '../../kernel/index.ts';
 import { AgencyEntity } from '../entities/agency.ts';
 import { GrantEntity } from '../entities/grant.ts';
+import { askHalls } from '../hall-confirmations.ts';
 import {
   ANSWER_RULES,
   checkComplete,
@@ -138,6 +140,7 @@ async function grant(tx: EntityManager, context: Context, row: Application, rule
   const clause = rule === null ? '809 art. 20' : ANSWER_RULES[rule];
   await writeLine(tx, context, { target: row.id, name, state: row.state, clause, ruleId: rule });
   await writeLine(tx, context, { target: grantId, name: 'grant', state: 'ACTIVE', clause, ruleId: rule });
+  await askHalls(tx, sql<boolean>`g.id = ${grantId}::uuid`);
   await raiseEpoch(tx);
 }
 

@@ -63,6 +63,15 @@ export class AccessLogEntry {
   @Field(() => String, { description: 'Version of the policy that decided (策略版本).' })
   @Disclosed('P0')
   policyVersion!: string;
+  @Field(() => String, { nullable: true, description: 'The statutory demand that it was given by (法定调取).' })
+  @Disclosed('P0')
+  demandId!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Error code of an answer that was refused (拒绝原因); then nothing left.',
+  })
+  @Disclosed('P0')
+  refusal!: string | null;
 }
 
 export const AccessLogEntryConnection = connectionOf(AccessLogEntry, 'AccessLogEntry', '访问日志').Connection;

@@ -2,8 +2,8 @@
 
 interface Fault {
   readonly name: string;
-  /** Whether the fault may show, judged by the operation and by what the oracle answered or threw. */
-  readonly shows: (source: string, outcome: string) => boolean;
+  /** Whether the fault may show, judged by the operation, by what the oracle answered or threw, and by the schemas. */
+  readonly shows: (source: string, outcome: string, sdl: string) => boolean;
 }
 
 const faults: readonly Fault[] = [
@@ -17,7 +17,14 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'what @requires fetches with arguments replaces the same field as the client asked for it',
-    shows: (source) => /\bweight\b/.test(source) && /\bshipping\b/.test(source),
+    shows: (source, _outcome, sdl) => {
+      const required = [...sdl.matchAll(/@requires\(fields: "[^"]*?\b(\w+)\(/g)].map(([, name]) => name);
+      return required.some((name) => mayMeet(source, sdl, name ?? ''));
+    },
+  },
+  {
+    name: 'an object that is narrowed to a union loses what is selected there',
+    shows: (source) => /\.\.\. on (Any|Thing)\b/.test(source),
   },
   {
     name: 'a client variable called like its own takes its place',
@@ -29,7 +36,18 @@ const faults: readonly Fault[] = [
   },
 ];
 
+/** Whether an operation asks for what requires a field with arguments, beside it or beside another such field. */
+function mayMeet(source: string, sdl: string, required: string): boolean {
+  const requirers = [
+    ...sdl.matchAll(new RegExp(`(\\w+)(\\([^)]*\\))?: \\S+ @requires\\(fields: "[^"]*\\b${required}\\(`, 'g')),
+  ];
+  const asked = [required, ...requirers.map(([, name]) => name)].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(source),
+  );
+  return asked.length > 1;
+}
+
 /** The fault that explains why the oracle answers differently; undefined when none does. */
-export function faultOfOracle(source: string, outcome: string): string | undefined {
-  return faults.find((fault) => fault.shows(source, outcome))?.name;
+export function faultOfOracle(source: string, outcome: string, sdl: string): string | undefined {
+  return faults.find((fault) => fault.shows(source, outcome, sdl))?.name;
 }

@@ -5,7 +5,31 @@ import type { SubgraphResponse } from '../../../gateway/engine.ts';
 import { serveInMemory, type Subgraphs } from './in-memory.ts';
 
 /** How a subgraph can fail its callers. */
-export type Spoilt = 'is down' | 'answers HTML' | 'answers 500' | 'answers 500 with its data';
+export type Spoilt = 'is down' | 'answers 500 with its data' | keyof typeof texts | keyof typeof distortions;
+
+/** Instead of an answer. */
+const texts = {
+  'answers HTML': '<!doctype html><title>It works!</title>',
+  'answers 500': 'Internal Server Error',
+  'answers nothing': '',
+  'answers null': 'null',
+  'answers a number': '42',
+  'answers a list': '[[]]',
+  'answers no data and no errors': '{}',
+  'answers data that is a text': '{"data":"ok"}',
+  'answers errors that are none': '{"data":null,"errors":"no"}',
+} as const;
+
+/** Made of its answer. */
+const distortions = {
+  'stops halfway': (body: string) => body.slice(0, body.length / 2),
+  'answers too few entities': (body: string) => body.replace(/"_entities":\[.*\]/, '"_entities":[]'),
+  'answers entities that are none': (body: string) => body.replace(/"_entities":\[.*\]/, '"_entities":[7,"x",[]]'),
+  'answers entities that are an object': (body: string) => body.replace(/"_entities":\[.*\]/, '"_entities":{"0":1}'),
+  'answers keys of prototypes': (body: string) =>
+    body.replace('"data":{', '"data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},'),
+  'answers byte by byte': (body: string) => body,
+} as const;
 
 export interface PlainSubgraphs {
   readonly urls: ReadonlyMap<string, string>;
@@ -27,7 +51,7 @@ export async function servePlainHttp(subgraphs: Subgraphs): Promise<PlainSubgrap
     const { query, variables, operationName } = JSON.parse(await textOf(incoming));
     const rest = { kind: 'query', context: undefined, signal: undefined } as const;
     const response = await fetch({ service, query, variables: variables ?? {}, operationName, ...rest });
-    send(outgoing, response, state);
+    await send(outgoing, response, state);
   };
   const servers = Object.keys(subgraphs).map((service) => ({
     service,
@@ -52,11 +76,20 @@ export async function servePlainHttp(subgraphs: Subgraphs): Promise<PlainSubgrap
   };
 }
 
-function send(outgoing: ServerResponse, response: SubgraphResponse, state: Spoilt | undefined): void {
-  if (state === 'answers HTML') return void outgoing.end('<!doctype html><title>It works!</title>');
-  if (state === 'answers 500') return void outgoing.writeHead(500).end('Internal Server Error');
-  outgoing.writeHead(state === undefined ? 200 : 500, { 'content-type': 'application/json' });
-  outgoing.end(JSON.stringify(response));
+async function send(outgoing: ServerResponse, response: SubgraphResponse, state: Spoilt | undefined): Promise<void> {
+  if (state !== undefined && state in texts) {
+    outgoing.writeHead(state === 'answers 500' ? 500 : 200).end(Reflect.get(texts, state));
+    return;
+  }
+  outgoing.writeHead(state === 'answers 500 with its data' ? 500 : 200, { 'content-type': 'application/json' });
+  const distort = state === undefined ? undefined : Reflect.get(distortions, state);
+  const body = JSON.stringify(response);
+  if (state !== 'answers byte by byte') return void outgoing.end(distort === undefined ? body : distort(body));
+  for (const byte of Buffer.from(body)) {
+    outgoing.write(Buffer.of(byte));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  outgoing.end();
 }
 
 async function textOf(incoming: IncomingMessage): Promise<string> {

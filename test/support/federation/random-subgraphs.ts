@@ -72,7 +72,7 @@ function randomSubgraph(name: string, sdl: string, subgraphs: SubgraphSdl, rules
   return { sdl, resolvers: referenceResolvers(sdl, rules), fieldResolver, typeResolver: typeNameOf };
 }
 
-/** Fields that another subgraph has taken over. */
+/** Fields that another subgraph has taken over for good. */
 function overridden(name: string, subgraphs: SubgraphSdl): ReadonlySet<string> {
   const definitions = Object.values(subgraphs).flatMap((sdl) => parse(linked(sdl)).definitions);
   return new Set(
@@ -80,10 +80,18 @@ function overridden(name: string, subgraphs: SubgraphSdl): ReadonlySet<string> {
       .filter(isFieldsType)
       .flatMap((type) =>
         (type.fields ?? []).flatMap((field) =>
-          directive(field, 'override') === name ? [`${type.name.value}.${field.name.value}`] : [],
+          directive(field, 'override') === name && !isProgressive(field)
+            ? [`${type.name.value}.${field.name.value}`]
+            : [],
         ),
       ),
   );
+}
+
+/** Who answers depends on the label: it may be either. */
+function isProgressive(field: Pick<ObjectTypeDefinitionNode, 'directives'>): boolean {
+  const override = field.directives?.find((candidate) => candidate.name.value === 'override');
+  return override?.arguments?.some((argument) => argument.name.value === 'label') ?? false;
 }
 
 function referenceResolvers(sdl: string, rules: WorldRules): Resolvers {

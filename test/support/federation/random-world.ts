@@ -3,6 +3,7 @@
  * arguments. So a monolith and any number of subgraphs agree, without sharing anything.
  */
 import {
+  getArgumentValues,
   getNamedType,
   isAbstractType,
   isEnumType,
@@ -163,9 +164,7 @@ function evaluate(world: World, rules: WorldRules, thing: Thing, set: SelectionS
     if (node.name.value === '__typename') continue;
     const field = type.getFields()[node.name.value];
     if (!field) throw new Error(`${type.name}.${node.name.value} does not exist.`);
-    const args = Object.fromEntries(
-      (node.arguments ?? []).map(({ name, value }) => [name.value, 'value' in value ? value.value : null]),
-    );
+    const args = getArgumentValues(field, node);
     const { selectionSet } = node;
     const complete = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(complete);

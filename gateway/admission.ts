@@ -1,0 +1,67 @@
+/** Who is let in with one operation, what it costs the grant, and the row that a refusal leaves on the log. */
+import { DomainError } from '../schema/errors.ts';
+import { toInstant } from '../schema/ids.ts';
+import { effectiveGrant } from '../schema/policy/access-class.ts';
+import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
+import { toAdmission, type Admission, type ContextParts } from './access-context.ts';
+import type { AccessLog } from './access-log.ts';
+import type { Quotas } from './quotas.ts';
+
+/** Refusals of what a caller asked for; that a header cannot be read is no decision. */
+const DECIDED = new Set(['FORBIDDEN', 'LIMIT_EXCEEDED']);
+
+/** @throws what `toAdmission` throws; UNAVAILABLE when a refusal cannot be logged */
+export async function admit(parts: ContextParts, log: AccessLog): Promise<Admission> {
+  try {
+    return await toAdmission(parts);
+  } catch (error) {
+    if (error instanceof DomainError && DECIDED.has(error.code)) await log.write(toRefusal(parts, error.code));
+    throw error;
+  }
+}
+
+/**
+ * One answer of a metered grant, if the grant is in force for this request at all.
+ *
+ * @throws LIMIT_EXCEEDED, logged; UNAVAILABLE
+ * @clause 809 art. 25
+ */
+export async function spend({ access, isMetered }: Admission, quotas: Quotas, log: AccessLog): Promise<void> {
+  const grant = isMetered ? effectiveGrant(access) : null;
+  if (grant === null) return;
+  try {
+    await quotas.take(grant.id, access.at);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'LIMIT_EXCEEDED')
+      await log.write({ ...refused(access, error.code), grantId: grant.id });
+    throw error;
+  }
+}
+
+type Asker = Pick<
+  AccessLogRow,
+  'at' | 'requestId' | 'actorId' | 'role' | 'agency' | 'onBehalfOf' | 'useCause' | 'policyVersion'
+>;
+
+/** Purpose and grant are not in it: what the headers said has not been believed. */
+function toRefusal({ caller, requestId, policyVersion, nowMs }: ContextParts, code: string): AccessLogRow {
+  const { actorId, role, agency } = caller;
+  const at = toInstant(nowMs);
+  return refused({ at, requestId, actorId, role, agency, onBehalfOf: null, useCause: null, policyVersion }, code);
+}
+
+function refused(asker: Asker, code: string): AccessLogRow {
+  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion } = asker;
+  const who = { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion };
+  return {
+    ...who,
+    grantId: null,
+    demandId: null,
+    operationHash: '',
+    outcomes: [],
+    recordIds: {},
+    about: [],
+    granted: [],
+    refusal: code,
+  };
+}

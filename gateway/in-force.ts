@@ -1,0 +1,50 @@
+/**
+ * What is in force is asked again before every fetch: a query under way goes on without a grant or demand that has
+ * changed since it was let in. Its labels then say so, and the second lock decides by them.
+ *
+ * @clause 809 art. 25, 27
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { AccessContext } from '../schema/actor.ts';
+import type { SubgraphFetch, SubgraphRequest, SubgraphResponse } from './engine.ts';
+import type { Grants } from './grants.ts';
+import { toStandingQuery } from './standing-query.ts';
+
+/** A fetch may have waited for its turn: what took longer is asked anew if the grant has changed meanwhile. */
+const SURE_FOR_MS = 1_000;
+
+type Request = SubgraphRequest<AccessContext>;
+type Known = Pick<Grants, 'isCurrent' | 'find'>;
+
+export function inForce(fetch: SubgraphFetch<AccessContext>, grants: Known): SubgraphFetch<AccessContext> {
+  const ask = async (request: Request): Promise<SubgraphResponse> => {
+    const sent = await asOfNow(request, grants);
+    const sentAtMs = performance.now();
+    const answer = await fetch(sent);
+    if (sent.kind === 'mutation' || performance.now() - sentAtMs <= SURE_FOR_MS) return answer;
+    const again = await asOfNow(sent, grants);
+    return again === sent ? answer : fetch(again);
+  };
+  return (request) => (hasNothing(request.context) ? fetch(request) : ask(request));
+}
+
+function hasNothing({ grant, demand }: AccessContext): boolean {
+  return grant === null && demand === null;
+}
+
+/**
+ * A changed grant is none for the rest of the query, even one that now gives more: it was planned by the old one.
+ *
+ * @returns the very request when nothing has changed
+ */
+async function asOfNow(request: Request, grants: Known): Promise<Request> {
+  const { context } = request;
+  const { grant, demand } = context;
+  if (hasNothing(context) || grants.isCurrent(context.epoch)) return request;
+  const named = { grantId: grant?.id ?? null, demandId: demand?.id ?? null };
+  const standing = await grants.find(toStandingQuery(context, named));
+  const isGranted = isDeepStrictEqual(standing.grant, grant);
+  const isDemanded = isDeepStrictEqual(standing.demand, demand);
+  if (isGranted && isDemanded) return request;
+  return { ...request, context: { ...context, grant: isGranted ? grant : null, demand: isDemanded ? demand : null } };
+}
