@@ -230,6 +230,24 @@ export const CaseFileEntity = defineEntity({
   },
 });
 
+/** Content of a destroyed case that is to be deleted from the stores; the row goes when that is done. */
+export const ContentErasureEntity = defineEntity({
+  name: 'ContentErasureEntity',
+  tableName: 'content_erasure',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid(),
+    /** How many rows went with the commit. */
+    rows: p.integer(),
+    /** Ids of content in the stores. */
+    files: p.array().columnType('text[]'),
+    /** SM3. */
+    digests: p.array().columnType('text[]'),
+    /** Of the files, measured before the first is deleted. */
+    bytes: p.bigint().nullable(),
+  },
+});
+
 /** One step of the archiving of a case or of a part: from where, to where, and for a return all reasons. */
 export const ArchivingStepEntity = defineEntity({
   name: 'ArchivingStepEntity',
@@ -355,6 +373,7 @@ export const ENTITIES = [
   HandlingSystemEntity,
   ScopeListEntity,
   CaseFileEntity,
+  ContentErasureEntity,
   ArchivingStepEntity,
   ArchivePackageEntity,
   CheckReportEntity,

@@ -138,7 +138,7 @@ export class DoorResolver {
   ): Promise<unknown> {
     const keyed = { ...input, noticeId: parseKey('noticeId', input.noticeId) };
     const { target, violations } = await decideDoubt(context, keyed);
-    const found = (await listNotices(context)).find(({ id }) => id === target);
+    const [found] = target === null ? [] : await listNotices(context, target);
     return { notice: found === undefined ? null : withAgency(found), violations };
   }
 }

@@ -7,6 +7,7 @@ import { toInstant, toShanghaiDate } from '../../../schema/ids.ts';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import { Context, type Chore, type Runtime, type Services } from '../../kernel/index.ts';
 import { archiveCase } from './archiving.ts';
+import { eraseContent } from './erasure.ts';
 import { storesOf } from './stores.ts';
 
 const LOOK_MS = 1_000;
@@ -52,19 +53,16 @@ export async function archiveWaiting(runtime: Runtime, brokenOffMs: number = BRO
       else not exists (select 1 from cases.archiving_step t where t.case_id = side.case_id
         and t.at > ${before}::timestamptz) end
     order by side.case_id limit ${BATCH}`.execute(runtime.fork().getKysely());
-  let done = 0;
+  const outcomes: PromiseSettledResult<unknown>[] = [];
   for (const { caseId, agency } of rows) {
     const context = new Context(toAccess(agency), runtime.services, runtime.fork());
-    done += await archiveCase(context, caseId).then(
-      () => 1,
-      // Somebody else is at it.
-      (error: unknown) => {
-        if (error instanceof DomainError && error.code === 'CONFLICT') return 0;
-        throw error;
-      },
-    );
+    outcomes.push(...(await Promise.allSettled([archiveCase(context, caseId)])));
   }
-  return done;
+  // One that cannot be archived keeps nobody waiting; what it met is told when the others are done.
+  const faults = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const fault = faults.find((error) => !(error instanceof DomainError && error.code === 'CONFLICT'));
+  if (fault !== undefined) throw fault;
+  return outcomes.length - faults.length;
 }
 
 /** The house itself acts for the agency, under a name that no token has. */
@@ -159,4 +157,8 @@ function sweepNowAndThen(): Chore {
   };
 }
 
-export const chores: readonly Chore[] = [everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)), sweepNowAndThen()];
+export const chores: readonly Chore[] = [
+  everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)),
+  eraseContent,
+  sweepNowAndThen(),
+];

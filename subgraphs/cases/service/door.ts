@@ -77,11 +77,13 @@ export interface DoorNoticeView {
   readonly id: string;
 }
 
-/** For the security officer: the newest first. */
-export async function listNotices({ em }: Context): Promise<readonly DoorNoticeView[]> {
+/** For the security officer: the newest first. @param id of the only one that is wanted */
+export async function listNotices({ em }: Context, id: string | null = null): Promise<readonly DoorNoticeView[]> {
   const { rows } = await sql<DoorNoticeView>`select id, kind, agency as "agencyCode", sender, at, decision,
       decided_by as "decidedBy", decided_at as "decidedAt"
-    from cases.door_notice order by at desc, id limit 500`.execute(em.getKysely());
+    from cases.door_notice where ${id}::uuid is null or id = ${id}::uuid order by at desc, id limit 500`.execute(
+    em.getKysely(),
+  );
   return rows;
 }
 

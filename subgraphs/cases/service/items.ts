@@ -43,6 +43,7 @@ export async function registerItem(context: Context, input: RegisterItemInput): 
 export async function registerSystem(context: Context, input: RegisterSystemInput): Promise<ActResult> {
   const agency = agencyOf(context);
   const violations = [
+    ...(await passDoor(context, input)),
     ...checkText('system', input.system, 200),
     ...faultsOf('taskCode', parseItemCode(input.taskCode), 'GB/T 39554.1-2020'),
     ...faultsOf('region', parseRegionCode(input.region), 'GB/T 2260'),

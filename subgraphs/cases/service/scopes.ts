@@ -8,7 +8,7 @@ import { act, type ActResult, type Context, type EntityManager, type Refusal } f
 import { checkText, faultsOf, wrong } from '../input-rules.ts';
 import type { DraftScopeInput, ReviewScopeInput } from '../inputs/archiving.ts';
 import { passDoor } from './door.ts';
-import { agencyOf, refusal } from './handling.ts';
+import { agencyOf, ownAgencies, refusal } from './handling.ts';
 import { named } from './items.ts';
 
 /** What a version says; written once. */
@@ -75,15 +75,28 @@ function checkDraft(input: DraftScopeInput): Refusal[] {
   ];
 }
 
+interface ReviewedRow {
+  readonly id: string;
+  readonly state: string;
+  readonly agency: string;
+  readonly taskCode: string;
+  readonly itemVersion: string;
+}
+
 /** Approving one supersedes the one before it, in the same commit. @clause 26号 art. 5 */
 export async function reviewScope(context: Context, input: ReviewScopeInput): Promise<ActResult> {
   const reason = input.reason?.trim() ?? '';
+  const doubts = await passDoor(context, input);
   return act(context, named('reviewScope'), async (tx) => {
+    if (doubts.length > 0) return { target: null, violations: doubts };
     const db = tx.getKysely();
-    const { rows } = await sql<{ state: string; agency: string; taskCode: string; itemVersion: string }>`select state,
-        agency, task_code as "taskCode", item_version as "itemVersion"
-      from cases.scope_list where id = ${input.scopeId}::uuid for update`.execute(db);
-    const found = rows[0];
+    // All versions are locked, in one order: of two that are reviewed at once, one is approved after the other.
+    const { rows } =
+      await sql<ReviewedRow>`select id, state, agency, task_code as "taskCode", item_version as "itemVersion"
+      from cases.scope_list
+      where (agency, task_code, item_version) = (select agency, task_code, item_version from cases.scope_list
+        where id = ${input.scopeId}::uuid) order by id for update`.execute(db);
+    const found = rows.find(({ id }) => id === input.scopeId);
     if (found === undefined) throw new DomainError('NOT_FOUND');
     const violations = [
       ...(found.state === 'SUBMITTED'
@@ -126,23 +139,28 @@ export async function findScope(
   return rows[0] ?? null;
 }
 
-/** Public, as the schedules are: the newest of each item version first. */
+/**
+ * What holds or held is public, as the schedules are; drafts are for their agency and for who reviews them. The newest
+ * of each item version comes first.
+ */
 export async function listScopes(
-  { em }: Context,
-  filter: { readonly taskCode: string | null; readonly agency: string | null },
+  context: Context,
+  filter: { readonly id?: string; readonly taskCode?: string | null; readonly agency?: string | null },
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { id = null, taskCode = null, agency = null } = filter;
+  const seesAll = context.access.role === 'ARCHIVES_AUTHORITY';
   const { rows } = await sql<Record<string, unknown>>`select id, agency as "agencyCode", task_code as "taskCode",
       item_version as "itemVersion", number, state, automatic, drafted_at as "draftedAt", reviewed_at as "reviewedAt",
       reason, content->'materials' as materials, content->'steps' as steps,
       content->'requiredMetadata' as "requiredMetadata", content->'elements' as elements
-    from cases.scope_list where (${filter.taskCode}::text is null or task_code = ${filter.taskCode})
-      and (${filter.agency}::text is null or agency = ${filter.agency})
-    order by task_code, item_version, number desc limit 500`.execute(em.getKysely());
+    from cases.scope_list where (${id}::uuid is null or id = ${id}::uuid) and (${taskCode}::text is null or task_code = ${taskCode})
+      and (${agency}::text is null or agency = ${agency})
+      and (${seesAll} or agency = any(${ownAgencies(context)}::text[]) or state in ('APPROVED', 'SUPERSEDED'))
+    order by task_code, item_version, number desc limit 500`.execute(context.em.getKysely());
   return rows;
 }
 
 /** Read in its own connection: for acts that answer with the version they made. */
 export async function findScopeView(context: Context, id: string): Promise<Readonly<Record<string, unknown>> | null> {
-  const all = await listScopes(context, { taskCode: null, agency: null });
-  return all.find((each) => each['id'] === id) ?? null;
+  return (await listScopes(context, { id }))[0] ?? null;
 }
