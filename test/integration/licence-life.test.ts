@@ -125,7 +125,7 @@ describe.each(databases())('the life of a licence on $kind', ({ open }) => {
   it('goes on in a new version; the old one stays, and still leads to the licence', async () => {
     const { licence } = await desk.issue();
     const renewed = await desk.renew(licence.id, { number: '换发第2号' });
-    const [, , , , , serial] = String(licence['identifier']).split(/1\.2\.156\.3005\.2\.|\./);
+    const stem = String(licence['identifier']).slice(0, -'.001.X'.length);
     const query = 'query ($identifier: String!) { licenceByIdentifier(identifier: $identifier) { id version } }';
     const found = await dataOf(desk.running, query, desk.system, { identifier: licence['identifier'] });
 
@@ -140,7 +140,7 @@ describe.each(databases())('the life of a licence on $kind', ({ open }) => {
       ],
       history: [{ operation: 'ISSUE' }, { operation: 'RENEW', version: '002', status: 'VALID' }],
     });
-    expect(renewed.licence['identifier']).toContain(`${serial ?? '?'}.`);
+    expect(String(renewed.licence['identifier']).slice(0, -'.X'.length)).toBe(`${stem}.002`);
     expect(found.licenceByIdentifier).toEqual({ id: licence.id, version: '002' });
   });
 
