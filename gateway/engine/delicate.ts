@@ -17,11 +17,12 @@ import {
 import type { Joins } from './own-plan/joins.ts';
 
 /**
- * Version 0.0.38 cannot be trusted with `@requires` in two cases; what needs one is planned by ourselves then:
+ * Version 0.0.38 cannot be trusted with `@requires` in three cases; what needs one is planned by ourselves then:
  *
  * - A subgraph knows an entity by several keys. The planner may go for a key that it does not have, and
  *   panics in its own check, which ends the process: nothing can catch it.
  * - Two `@requires` name one field with different arguments. Sometimes both are told the value of one.
+ * - An `@interfaceObject` requires something. Asked for several types, it is sometimes told of one only.
  */
 export function createDelicacy(schema: GraphQLSchema, joins: Joins): (operation: DocumentNode) => boolean {
   const requirements = readRequirements(schema, joins);
@@ -30,7 +31,8 @@ export function createDelicacy(schema: GraphQLSchema, joins: Joins): (operation:
   );
   const contested = contestedFields(requirements.map((each) => each.requires));
   const delicate = requirements.filter(
-    ({ requires }) => hasSeveralKeys || usesOf(requires).some(({ name }) => contested.has(name)),
+    ({ requires, ofInterfaceObject }) =>
+      hasSeveralKeys || ofInterfaceObject || usesOf(requires).some(({ name }) => contested.has(name)),
   );
   if (delicate.length === 0) return () => false;
   const coordinates = new Set(delicate.map((each) => each.coordinate));
@@ -41,15 +43,18 @@ interface Requiring {
   /** `Type.field` */
   readonly coordinate: string;
   readonly requires: SelectionSetNode;
+  readonly ofInterfaceObject: boolean;
 }
 
 function readRequirements(schema: GraphQLSchema, joins: Joins): Requiring[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isObjectType(type) && !isInterfaceType(type)) return [];
     return Object.keys(type.getFields()).flatMap((name) =>
-      joins
-        .fieldsOf(type.name, name)
-        .flatMap(({ requires }) => (requires ? [{ coordinate: `${type.name}.${name}`, requires }] : [])),
+      joins.fieldsOf(type.name, name).flatMap(({ graph, requires }) => {
+        const coordinate = `${type.name}.${name}`;
+        const ofInterfaceObject = joins.isInterfaceObject(type.name, graph);
+        return requires ? [{ coordinate, requires, ofInterfaceObject }] : [];
+      }),
     );
   });
 }

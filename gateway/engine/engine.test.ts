@@ -1,5 +1,5 @@
 /** What an operation may say. Each title is a promise to clients. */
-import { parse } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, parse, type IntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../test/support/federation/compare.ts';
 import { compose } from '../../test/support/federation/compose.ts';
@@ -141,6 +141,25 @@ describe('introspection', () => {
 
     expect(result.requests).toEqual([]);
     expect(result.errors).toEqual([]);
+  });
+
+  it('is answered as graphql-js answers it, down to the last argument', async () => {
+    const { data, errors, requests } = await ask(`${getIntrospectionQuery()}`);
+    const schema = buildClientSchema(data as unknown as IntrospectionQuery);
+    const fields = schema.getQueryType()?.getFields();
+
+    expect({ errors, requests: requests.length }).toEqual({ errors: [], requests: 0 });
+    expect(schema.getType('Product')).toBeDefined();
+    expect(fields?.['echo']?.args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual(['value: Input']);
+  });
+
+  it('keeps the names of the client below it', async () => {
+    const { data } = await ask('{ a: __type(name: "Mood") { b: enumValues { c: name } enumValues { name } } }');
+
+    const values = ['GOOD', 'BAD'];
+    expect(data).toEqual({
+      a: { b: values.map((c) => ({ c })), enumValues: values.map((name) => ({ name })) },
+    });
   });
 
   it('does not know what is @inaccessible', async () => {

@@ -151,6 +151,16 @@ export const LicenceSnapshotEntity = defineEntity({
     statusAtUse: p.text(),
     calledAt: p.datetime(3),
     useCause: p.text(),
+    /** Of what was called in through `licences`; of other snapshots null. */
+    number: p.text().nullable(),
+    issuedOn: p.date().nullable(),
+    validFrom: p.date().nullable(),
+    validTo: p.date().nullable(),
+    /** Where the issuer keeps the file of this version, and what it is. */
+    fileRef: p.text().nullable(),
+    fileBytes: p.integer().nullable(),
+    digestSm3: p.text().nullable(),
+    digestSha256: p.text().nullable(),
     ...intakeKeys(),
   },
 });
@@ -217,6 +227,24 @@ export const CaseFileEntity = defineEntity({
     sm3: p.text(),
     sha256: p.text(),
     at: p.datetime(3),
+  },
+});
+
+/** Content of a destroyed case that is to be deleted from the stores; the row goes when that is done. */
+export const ContentErasureEntity = defineEntity({
+  name: 'ContentErasureEntity',
+  tableName: 'content_erasure',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid(),
+    /** How many rows went with the commit. */
+    rows: p.integer(),
+    /** Ids of content in the stores. */
+    files: p.array().columnType('text[]'),
+    /** SM3. */
+    digests: p.array().columnType('text[]'),
+    /** Of the files, measured before the first is deleted. */
+    bytes: p.bigint().nullable(),
   },
 });
 
@@ -345,6 +373,7 @@ export const ENTITIES = [
   HandlingSystemEntity,
   ScopeListEntity,
   CaseFileEntity,
+  ContentErasureEntity,
   ArchivingStepEntity,
   ArchivePackageEntity,
   CheckReportEntity,

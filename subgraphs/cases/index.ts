@@ -2,7 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
-import { load } from './load.ts';
+import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import {
@@ -54,6 +54,6 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, receiveUpload, openDownload },
+  calls: { countContent, load, receiveUpload, openDownload },
   chores,
 });

@@ -76,3 +76,13 @@ function toEntity(row: CaseRow, keys: Keys, profile: Profile): DataOf<typeof Cas
     archiveDueOn: completedOn === null ? null : archiveDueOn(localDate(completedOn), profile),
   };
 }
+
+/** Of how many of these cases there is content. @param input `{ caseIds }` */
+export async function countContent(runtime: Runtime, input: unknown): Promise<number> {
+  const { caseIds } = input as { readonly caseIds: readonly string[] };
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n
+    from cases.case_record where id = any(${[...caseIds]}::uuid[]) and destroyed_on is null`.execute(
+    runtime.fork().getKysely(),
+  );
+  return rows[0]?.n ?? 0;
+}

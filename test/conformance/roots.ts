@@ -322,4 +322,54 @@ const typename: Federation = {
   ],
 };
 
-export const roots: readonly Federation[] = [sharedRoot, mutations, includeSkip, inaccessible, typename];
+const note = `directive @note(text: String! = "x", mood: Mood = GOOD, in: Where = { deep: 2 }) on QUERY | FIELD | INLINE_FRAGMENT
+  enum Mood { GOOD BAD } input Where { deep: Int! = 1 }`;
+
+const executableDirectives: Federation = {
+  theme: 'executable directives with default arguments',
+  subgraphs: {
+    a: subgraph(`${note} type Query { item: Item } type Item @key(fields: "id") { id: ID! a: Int }`, {
+      query: { item: { id: '1', a: 1 } },
+    }),
+    b: subgraph(`${note} type Item @key(fields: "id") { id: ID! b: Int }`, { rows: { Item: [{ id: '1', b: 2 }] } }),
+  },
+  questions: [
+    {
+      it: 'may be used, with and without their arguments',
+      query:
+        'query ($t: String!) @note { item @note(mood: BAD) { a @note(text: $t) ... @note(in: {}) { b @note(in: { deep: 3 }) } } }',
+      variables: { t: 'y' },
+      data: { item: { a: 1, b: 2 } },
+    },
+    {
+      it: 'are told with their defaults',
+      query: '{ __schema { directives { name args { name defaultValue } } } item { id } }',
+      data: {
+        __schema: {
+          directives: [
+            { name: 'note', args: defaults({ text: '"x"', mood: 'GOOD', in: '{deep: 2}' }) },
+            { name: 'include', args: defaults({ if: null }) },
+            { name: 'skip', args: defaults({ if: null }) },
+            { name: 'deprecated', args: defaults({ reason: '"No longer supported"' }) },
+            { name: 'specifiedBy', args: defaults({ url: null }) },
+            { name: 'oneOf', args: [] },
+          ],
+        },
+        item: { id: '1' },
+      },
+    },
+  ],
+};
+
+function defaults(values: Readonly<Record<string, string | null>>): object[] {
+  return Object.entries(values).map(([name, defaultValue]) => ({ name, defaultValue }));
+}
+
+export const roots: readonly Federation[] = [
+  sharedRoot,
+  mutations,
+  includeSkip,
+  inaccessible,
+  typename,
+  executableDirectives,
+];

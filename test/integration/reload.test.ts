@@ -134,6 +134,7 @@ describe('any supergraph', () => {
     ],
     ['is of an unknown version', (text: string) => text.replace(/join\/v0\.\d/, 'join/v0.99')],
     ['holds a type that is not there', (text: string) => text.replace('b: String', 'b: Strong')],
+    ['would end the process in the planner', (text: string) => text.replace('key: "id"', 'key: "nope"')],
     ['names no address', (text: string) => text.replaceAll('http://', '')],
     ['is empty', () => ''],
   ])('that %s is refused, and the one before is served on', async (_title, spoil) => {

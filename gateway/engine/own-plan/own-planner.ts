@@ -136,7 +136,7 @@ class OwnPlanner {
     });
     const tried = new Set<string>();
     while (rest.length > 0) {
-      const real = this.#realPosition(at, tried);
+      const real = this.#realPosition(at, rest, tried);
       if (real === undefined) return rest;
       tried.add(real.graph);
       rest = [...this.#abstract(real.position, real.place, rest)];
@@ -144,15 +144,31 @@ class OwnPlanner {
     return rest;
   }
 
-  #realPosition(at: Position, tried: ReadonlySet<string>) {
-    const isReal = (graph: string): boolean => !tried.has(graph) && !this.#joins.isInterfaceObject(at.typeName, graph);
+  /** Best where all that is wanted is known. */
+  #realPosition(at: Position, wanted: readonly SelectionNode[], tried: ReadonlySet<string>) {
+    const isReal = ({ graph, typeName }: { graph: string; typeName: string }): boolean =>
+      !tried.has(graph) && typeName === at.typeName && !this.#joins.isInterfaceObject(typeName, graph);
+    const isBest = (stop: { graph: string; typeName: string }): boolean =>
+      isReal(stop) && this.#knows(stop.graph, at.typeName, wanted);
+    const places = [...at.places.values()];
     const place =
-      [...at.places.values()].find((each) => isReal(each.graph)) ??
-      this.#routes.find(at, ({ graph, typeName }) => typeName === at.typeName && isReal(graph));
+      places.find(isBest) ?? this.#routes.find(at, isBest) ?? places.find(isReal) ?? this.#routes.find(at, isReal);
     if (place === undefined) return undefined;
     const position = at.real.get(place.graph) ?? positionOf(at.typeName, at.path, [place]);
     at.real.set(place.graph, position);
     return { graph: place.graph, place, position };
+  }
+
+  #knows(graph: string, typeName: string, wanted: readonly SelectionNode[]): boolean {
+    return wanted.every((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return true;
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const narrowed = selection.typeCondition?.name.value ?? typeName;
+        return this.#knows(graph, narrowed, selection.selectionSet.selections);
+      }
+      const name = selection.name.value;
+      return name === '__typename' || this.#joins.fieldIn(typeName, name, graph)?.isUsable === true;
+    });
   }
 
   /** Undefined when all of it is planned. */

@@ -1,5 +1,7 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0005 } from './0005-called-licences.ts';
+import { M as M0004 } from './0004-content-erasure.ts';
 import { M as M0003 } from './0003-keep-archived-content.ts';
 import { M as M0002 } from './0002-intake-and-archiving.ts';
 import { M as M0001 } from './0001-tables.ts';
@@ -8,4 +10,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0001-tables', class: M0001 },
   { name: '0002-intake-and-archiving', class: M0002 },
   { name: '0003-keep-archived-content', class: M0003 },
+  { name: '0004-content-erasure', class: M0004 },
+  { name: '0005-called-licences', class: M0005 },
 ];

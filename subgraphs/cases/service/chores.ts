@@ -7,6 +7,7 @@ import { toInstant, toShanghaiDate } from '../../../schema/ids.ts';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import { Context, type Chore, type Runtime, type Services } from '../../kernel/index.ts';
 import { archiveCase } from './archiving.ts';
+import { eraseContent } from './erasure.ts';
 import { storesOf } from './stores.ts';
 
 const LOOK_MS = 1_000;
@@ -168,4 +169,8 @@ function sweepNowAndThen(): Chore {
   };
 }
 
-export const chores: readonly Chore[] = [everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)), sweepNowAndThen()];
+export const chores: readonly Chore[] = [
+  everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)),
+  eraseContent,
+  sweepNowAndThen(),
+];

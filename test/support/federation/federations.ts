@@ -31,7 +31,7 @@ const shop: SubgraphSdl = {
     type Product @key(fields: "id") @key(fields: "sku") {
       id: ID!
       sku: String!
-      weight(unit: Unit): Float @external
+      weight(unit: Unit = KG): Float @external
       size: Size @external
       shipping(express: Boolean): Int @requires(fields: "weight(unit: G) size { height }")
       inStock: Boolean!
@@ -46,7 +46,7 @@ const shop: SubgraphSdl = {
     type Query { latest: [Review]! }
     type Review @key(fields: "id") { id: ID! text: String stars: Int! product: Product author: String! }
     type Product @key(fields: "sku") { sku: String! reviews(first: Int): [Review!] rating: Float similar: [Product!] }
-    type Maker @key(fields: "id") { id: ID! name: String! @shareable country: String best: Product! }
+    type Maker @key(fields: "id") { id: ID! name: String! @shareable country: String @shareable best: Product! }
   `,
 };
 

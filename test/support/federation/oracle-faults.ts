@@ -27,6 +27,14 @@ const faults: readonly Fault[] = [
     shows: (source) => /\.\.\. on (Any|Thing)\b/.test(source),
   },
   {
+    name: 'the name that an interface object answers is taken for the type of the object, which then is null',
+    shows: (source, outcome, sdl) => {
+      const bodies = [...sdl.matchAll(/@interfaceObject \{([^}]*)\}/g)].map(([, body]) => body ?? '');
+      const names = bodies.flatMap((body) => [...body.matchAll(/(\w+)(\([^)]*\))?:/g)].map(([, name]) => name));
+      return outcome.includes('null') && names.some((name) => new RegExp(`\\b${name}\\b`).test(source));
+    },
+  },
+  {
     name: 'a client variable called like its own takes its place',
     shows: (source) => source.includes('$representations'),
   },
