@@ -13,5 +13,6 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/schema schema
+RUN mkdir /data && chown node /data
 USER node
 CMD ["node", "dist/tools/gateway.js"]

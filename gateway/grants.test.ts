@@ -124,6 +124,24 @@ describe('when sharing is silent', () => {
     expect(sharing.times('findStanding')).toBe(before);
   });
 
+  it('renews its view before it decides when only it itself was late', async () => {
+    await vi.advanceTimersByTimeAsync(1_001);
+    sharing.isDown = false;
+
+    expect(grants.isFresh()).toBe(false);
+    expect(await grants.find(QUERY)).toMatchObject({ grant: { id: 'G' } });
+    expect(grants.isFresh()).toBe(true);
+  });
+
+  it('waits for word no longer than half a second', async () => {
+    await vi.advanceTimersByTimeAsync(1_001);
+    sharing.call = () => new Promise(() => undefined);
+    const found = grants.find(QUERY);
+    await vi.advanceTimersByTimeAsync(500);
+
+    expect(await found).toEqual(NOTHING);
+  });
+
   it('recovers by itself when sharing is back', async () => {
     await vi.advanceTimersByTimeAsync(5_000);
     sharing.isDown = false;

@@ -4,11 +4,14 @@
  *
  * @clause 809 art. 25, 27
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Remedies, Standing } from '../subgraphs/sharing/index.ts';
 import type { House } from './house.ts';
 
 const POLL_MS = 250;
 const STALE_MS = 1_000;
+/** How long a decision waits for word from `sharing` when the last is old: this process may only have been busy. */
+const WORD_WITHIN_MS = 500;
 const KEPT = 10_000;
 
 const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
@@ -31,6 +34,7 @@ export class Grants {
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #remedies: Remedies = {};
   #timer: NodeJS.Timeout | undefined;
+  #asking: Promise<void> | undefined;
 
   constructor(house: Pick<House, 'call'>) {
     this.#house = house;
@@ -64,15 +68,23 @@ export class Grants {
 
   /** Never throws: what cannot be found out is no standing. */
   async find(query: StandingQuery): Promise<Standing> {
-    if (!this.isFresh()) return NO_STANDING;
+    if (!this.isFresh() && !(await this.becomesFresh())) return NO_STANDING;
     const key = JSON.stringify([query.grantId, query.agency, query.grantee, query.demand ?? null]);
     const held = this.#held.get(key) ?? this.#ask(query, key);
-    const standing = await held.catch(() => NO_STANDING);
-    if (!this.isFresh()) return NO_STANDING;
+    const standing = await held.catch(() => null);
+    if (standing === null || (!this.isFresh() && !(await this.becomesFresh()))) return NO_STANDING;
     // An answer that was long under way is of the time when it was asked for; what is held now is asked for anew.
-    return standing.epoch < this.#epoch && this.#held.get(key) !== held && standing !== NO_STANDING
-      ? this.find(query)
-      : standing;
+    return standing.epoch < this.#epoch && this.#held.get(key) !== held ? this.find(query) : standing;
+  }
+
+  /** A view that is old is renewed if `sharing` answers at once; if it does not, there is none. */
+  async becomesFresh(): Promise<boolean> {
+    if (this.isFresh()) return true;
+    this.#asking ??= Promise.race([this.#poll(), pause(WORD_WITHIN_MS, undefined, { ref: false })]).finally(() => {
+      this.#asking = undefined;
+    });
+    await this.#asking;
+    return this.isFresh();
   }
 
   #ask(query: StandingQuery, key: string): Promise<Standing> {

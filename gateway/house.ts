@@ -27,7 +27,18 @@ export interface House {
   readonly fetch: SubgraphFetch<AccessContext>;
   /** A call that is not GraphQL, such as appending to the log. @throws whatever the transport met */
   call(subgraph: SubgraphName, name: string, input: unknown): Promise<unknown>;
+  /**
+   * The same with content: `body` goes along with the call, and what it answers as `stream` comes as it is read.
+   *
+   * @param call with the `access` of the caller; all but `body` can be JSON
+   */
+  stream(subgraph: SubgraphName, name: string, call: StreamCall): Promise<unknown>;
   close(): Promise<void>;
+}
+
+export interface StreamCall {
+  readonly access: AccessContext;
+  readonly body: AsyncIterable<Uint8Array> | null;
 }
 
 /**

@@ -13,6 +13,7 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveFiles } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
@@ -59,11 +60,17 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     metrics,
     // Without the log nothing is answered; any other part may be down, and then its fields say so.
     ready: async () => {
-      // First, since it knows at once: a database that hangs answers nobody.
-      if (!grants.isFresh()) throw new Error('Grants have not been heard of for a second.');
+      // First, since it waits for half a second at most: a database that hangs answers nobody.
+      if (!(await grants.becomesFresh())) throw new Error('Grants have not been heard of for a second.');
       await house.call('sharing', 'readEpoch', null);
     },
     onFault,
+  });
+  await serveFiles(app, {
+    admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).admission,
+    spend: (admission) => spend(admission, quotas, accessLog),
+    house,
+    accessLog,
   });
   await serveExplorer(app, config);
   await grants.open();

@@ -13,6 +13,14 @@ describe('a jurisdiction profile', () => {
     expect(parseProfile({})).toEqual({ ok: true, profile: DEFAULT_PROFILE });
   });
 
+  it('allows formats from the open ones only, and at least one', () => {
+    expect(parseProfile({ allowedFormats: ['OFD', 'PNG'] })).toMatchObject({
+      profile: { allowedFormats: ['OFD', 'PNG'] },
+    });
+    expect(pathsOf({ allowedFormats: ['DOCX'] })).toEqual(['allowedFormats.0']);
+    expect(pathsOf({ allowedFormats: [] })).toEqual(['allowedFormats']);
+  });
+
   it('holds the defaults of the law', () => {
     expect(DEFAULT_PROFILE).toMatchObject({
       archiveDue: { month: 6, day: 30, yearsAfterCompletion: 1 },

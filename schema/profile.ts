@@ -102,6 +102,7 @@ const profileSchema = z
   .strictObject({
     name: text,
     archiveDue,
+    archiveDueSoonDays: between(1, 365, '26号 art. 14'),
     transferDueYears: z
       .strictObject({
         CENTRAL: between(1, 20, '实施条例 art. 20'),
@@ -173,6 +174,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
   name: 'national defaults',
   // 26号 art. 9: by the end of June of the second year, read as 30 June of the following calendar year [M].
   archiveDue: { month: 6, day: 30, yearsAfterCompletion: 1 },
+  // Ours [D]: how long before the last day a case is pressed for.
+  archiveDueSoonDays: 60,
   // 实施条例 art. 20: twenty years, ten for counties.
   transferDueYears: { CENTRAL: 20, PROVINCIAL: 20, PREFECTURAL: 20, COUNTY: 10 },
   // 档案法 art. 27; 实施条例 art. 31: later with the consent of the archives authority.

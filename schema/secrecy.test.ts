@@ -163,6 +163,7 @@ describe('a field that says how secret something is', () => {
     ['M38', '秘密'],
     ['密級', '祕密'],
     ['DocInfo/密级', '机'],
+    ['classification', 'SECRET'],
     ['XMP/SecurityClassification', 'MIMI'],
   ])('%s = %s is refused', (field, value) => {
     expect(findSecrecyInMetadata([{ field, value }])).toBe('REFUSE');
@@ -170,6 +171,8 @@ describe('a field that says how secret something is', () => {
 
   it.each([
     ['密级', '3'],
+    ['是否涉密', '是'],
+    ['secretLevel', '2'],
     ['security_classification', '限制'],
     ['涉密等级', 'A'],
     ['保密期限', '10年'],
@@ -179,6 +182,11 @@ describe('a field that says how secret something is', () => {
 
   it.each([
     ['密级', '公开'],
+    ['是否涉密', '不涉及国家秘密'],
+    ['secretary', '张三'],
+    ['security_classification/type', 'xs:string'],
+    ['hazard_classification', 'A'],
+    ['DocInfo/密级', '公开'],
     ['密级', ''],
     ['security_classification', '非密'],
     ['security_classification', 'unclassified'],

@@ -94,8 +94,9 @@ const ORDINARY: readonly RegExp[] = [
 
 /** Fields that say how secret something is, in the languages and abbreviations that systems use. */
 const SECRECY_FIELD =
-  /密级|涉密|密别|保密(?:级别|等级|程度|期限)|secre(?:t|cy)|security[_ -]?(?:class|level|grade|mark)|classif(?:ied|ication)(?![_ -]?(?:no|number|code|号))|confidential|(?:^|[^a-z])m[iì]j[iíì](?:[^a-z]|$)|秘密等级|^M38$|^M39$/iu;
-const CLASSIFICATION_OF_SUBJECT = /分类|subject|topic|industry|classificationno/iu;
+  /密级|涉密|密别|保密(?:级别|等级|程度|期限)|秘密等级|secrecy|secret(?!ar)|security[_ -]?(?:class|level|grade|mark)|(?:^|[^a-z])miji(?:[^a-z]|$)|^M3[89]$/iu;
+/** Of these only a secret value says anything: things are classified in many ways. */
+const OTHER_FIELD = /classif(?:ied|ication)|confidential/iu;
 /** Values of such a field that say: none. */
 const NOT_SECRET =
   /^(?:公开|公开级|主动公开|依申请公开|国内|非密|非涉密|不涉密|不涉及|无|无密级|未定密|没有|否|不是|普通|一般|内部|内部公开|gk|gn|none|no|n|false|public|open|unclassified|null|nil|-+|\/|—+)$/iu;
@@ -115,8 +116,7 @@ export function findSecrecyMarks(text: string): SecrecyFinding {
 export function findSecrecyInMetadata(texts: Iterable<MetadataText>): SecrecyFinding {
   const findings: SecrecyFinding[] = [];
   for (const { field, value } of texts) {
-    findings.push(findSecrecyMarks(value), findSecrecyMarks(field));
-    if (isSecrecyField(field)) findings.push(worst(readingsOf(value).map(judgeFieldValue)));
+    findings.push(findSecrecyMarks(value), findSecrecyMarks(field), judgeField(field, value));
   }
   return worst(findings);
 }
@@ -127,19 +127,26 @@ export function worst(findings: readonly SecrecyFinding[]): SecrecyFinding {
   return findings.includes('DOUBT') ? 'DOUBT' : 'CLEAR';
 }
 
-function isSecrecyField(field: string): boolean {
-  const name = normalise(field);
-  return SECRECY_FIELD.test(name) && !CLASSIFICATION_OF_SUBJECT.test(name);
+/** The last part of a path names the field; what stands before it says where. */
+function judgeField(field: string, value: string): SecrecyFinding {
+  const name = normalise(field.slice(field.lastIndexOf('/') + 1));
+  if (!SECRECY_FIELD.test(name) && !OTHER_FIELD.test(name)) return 'CLEAR';
+  const finding = worst(readingsOf(value).map(judgeFieldValue));
+  return finding === 'DOUBT' && !SECRECY_FIELD.test(name) ? 'CLEAR' : finding;
 }
 
 function judgeFieldValue(normal: string): SecrecyFinding {
-  const value = normal.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
+  const value = withoutOrdinary(normal).replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
   if (value === '' || NOT_SECRET.test(value)) return 'CLEAR';
   return SECRET_VALUE.test(value) || /绝密|机密|秘密/u.test(value) ? 'REFUSE' : 'DOUBT';
 }
 
+function withoutOrdinary(normal: string): string {
+  return ORDINARY.reduce((text, ordinary) => text.replace(ordinary, '。'), normal);
+}
+
 function judge(normal: string): SecrecyFinding {
-  const bare = ORDINARY.reduce((text, ordinary) => text.replace(ordinary, '。'), normal);
+  const bare = withoutOrdinary(normal);
   if (MARKS.some((mark) => mark.test(bare)) || ALONE.test(bare) || SET_OFF.test(bare)) return 'REFUSE';
   if (/工作秘密/u.test(bare)) return 'REFUSE';
   return SUSPECT.some((suspect) => suspect.test(bare)) ? 'DOUBT' : 'CLEAR';

@@ -30,6 +30,8 @@ async function main(): Promise<void> {
 async function bench({ cases, databaseUrl, effort, profile, groups }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
+  const { measureSimulation } = await import('./bench/simulation.ts');
+  const { measureIntake } = await import('./bench/intake.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -38,7 +40,12 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
     const tables = {
       real: () => onRealRows({ ...common, kind: 'real', cases, databaseUrl }, effort),
       cheap: () => onCheapRows(common, { effort, profiling }),
+      retention: async () => {
+        const records = databaseUrl === null ? 100_000 : 1_000_000;
+        return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
+      },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
     };
     for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);
   } finally {

@@ -38,10 +38,10 @@ function toFile(statements: readonly string[]): string {
 
 function toIndex(index: string, file: string): string {
   const alias = `M${file.slice(0, 4)}`;
-  return index
-    .replace(/(import type [^\n]*\n)/, `$1import { M as ${alias} } from './${file}.ts';\n`)
-    .replace(
-      /\[([^\]]*)\];\n$/,
-      (_all, items: string) => `[${items}${items.trim() === '' ? '' : ', '}{ name: '${file}', class: ${alias} }];\n`,
-    );
+  return index.replace(/(import type [^\n]*\n)/, `$1import { M as ${alias} } from './${file}.ts';\n`).replace(
+    /\[([^\]]*)\];\n$/,
+    // The formatter breaks a long list, and then ends it with a comma.
+    (_all, items: string) =>
+      `[${items.trim().replace(/,$/, '')}${items.trim() === '' ? '' : ', '}{ name: '${file}', class: ${alias} }];\n`,
+  );
 }

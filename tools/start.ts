@@ -5,6 +5,7 @@ import { loadServices, projectRoot, readConfig, SUPERGRAPH_FILE } from '../subgr
 import { runUntilSignal } from '../subgraphs/wire/index.ts';
 import { buildExplorer } from './explorer.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
+import { replayDestructions } from './replay-destructions.ts';
 
 await runUntilSignal(async () => {
   const config = readConfig();
@@ -12,6 +13,8 @@ await runUntilSignal(async () => {
   const explorer = buildExplorer();
   const house = await openHouse(config, services);
   if (config.mode !== 'production' && isLocal(house)) await loadDemoWorld(house.running, house.settle);
+  // In the separate form `npm run -s replay` does it: there subgraphs may be down when a gateway starts.
+  if (isLocal(house)) await replayDestructions(house);
   await explorer;
   const gateway = await startGateway({ config, services, house });
   const file = join(projectRoot(), SUPERGRAPH_FILE);

@@ -2,14 +2,18 @@
 import { StartError } from '../subgraphs/kernel/index.ts';
 
 const WALKS = {
+  archiving: () => import('./walk/archiving.ts'),
+  retention: () => import('./walk/retention.ts'),
   sharing: () => import('./walk/sharing.ts'),
 } as const;
 
 const HELP = `usage: npm run -s walk -- ${Object.keys(WALKS).join('|')}
 
-  sharing   from an application to a grant, its quota and its end, over two gateway processes on PostgreSQL
+  archiving  one case with real files from opening to the archive, over GraphQL and HTTP, and its check reports
+  retention  one record through hold, release, expiry, appraisal, list, four people, execution and certificate
+  sharing    from an application to a grant, its quota and its end, over two gateway processes on PostgreSQL
 
-DATABASE_URL names the server, else the local one: the walk makes a database there, and drops it at the end.
+sharing: DATABASE_URL names the server, else the local one; the walk makes a database there, and drops it at the end.
 `;
 
 const [name = ''] = process.argv.slice(2);

@@ -8,6 +8,7 @@ import type { House } from '../house.ts';
 import type { CircuitState } from './circuit.ts';
 import type { Incoming, Outgoing } from './exchange.ts';
 import { Peer, type PeerLimits } from './peer.ts';
+import { StreamPeer } from './stream-peer.ts';
 import { readGraphQL } from './response.ts';
 
 export interface HttpTransportOptions {
@@ -24,6 +25,7 @@ interface Ways {
   readonly name: string;
   readonly fetches: Peer;
   readonly calls: Peer;
+  readonly streams: StreamPeer;
 }
 
 interface Call {
@@ -70,8 +72,13 @@ export function httpTransport(options: HttpTransportOptions): House {
         }),
       );
     },
+    stream: (subgraph, callName, call) => {
+      const { name, streams } = find(subgraph);
+      return unlessOurs(streams.send(callName, call, { key, name }));
+    },
     close: async () => {
-      for (const { fetches, calls } of ways.values()) await Promise.all([fetches.close(), calls.close()]);
+      for (const { fetches, calls, streams } of ways.values())
+        await Promise.all([fetches.close(), calls.close(), streams.close()]);
     },
   };
 }
@@ -82,6 +89,7 @@ function openWays(name: string, address: string, { limits, onCircuit }: HttpTran
     name,
     fetches: new Peer(address, { limits: { ...limits }, onCircuit: tell }),
     calls: new Peer(address, { limits: { ...limits, concurrent: CONCURRENT_CALLS }, onCircuit: tell }),
+    streams: new StreamPeer(address),
   };
 }
 
@@ -109,6 +117,14 @@ function readResponse(status: number, body: unknown): SubgraphResponse {
 function readResult(status: number, body: unknown): unknown {
   if (status === 200 && typeof body === 'object' && body !== null && 'result' in body) return body.result;
   throw new TypeError(`The call ended with status ${status}.`);
+}
+
+/** What the subgraph refused is told on; the rest is the way's. */
+function unlessOurs<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (error instanceof DomainError) throw error;
+    return unavailable(Promise.reject(error));
+  });
 }
 
 /** What went wrong stays the cause: it may name hosts, and for the caller it is all the same. */

@@ -17,5 +17,6 @@ export function inProcessTransport(running: ReadonlyMap<SubgraphName, RunningSub
   return {
     fetch,
     call: (subgraph, name, input) => get(subgraph).call(name, input),
+    stream: (subgraph, name, call) => get(subgraph).call(name, call),
   };
 }

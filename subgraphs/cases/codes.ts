@@ -82,3 +82,40 @@ export const CaseOrderField = codesOf(
     CASE_NUMBER: 'Case number (办件编号).',
   },
 );
+
+export const ScopeState = codesOf('ScopeState', 'State of a version of an archiving scope (归档范围状态).', {
+  SUBMITTED: 'Drafted by the agency, waiting for review (待审核).',
+  APPROVED: 'Reviewed; holds for cases of this item version (已审核).',
+  REJECTED: 'Given back with a reason (未通过).',
+  SUPERSEDED: 'Followed by a newer approved version (已被取代).',
+});
+
+export const CheckStage = codesOf('CheckStage', 'When a package is checked (检测环节).', {
+  GD: 'At archiving (归档环节).',
+  YJ: 'At transfer and receipt (移交接收环节).',
+  LT: 'During long-term preservation (长期保存环节).',
+} satisfies Record<Codes.CheckStage, string>);
+
+export const CheckOutcome = codesOf('CheckOutcome', 'Outcome of one check of the four properties (检测结果).', {
+  PASS: 'Passed (通过).',
+  FAIL: 'Failed (不通过).',
+  WARNING: 'Passed with a warning (警告).',
+  MANUAL_REVIEW: 'A person has to look: no engine here can tell (人工检测).',
+  NOT_APPLICABLE: 'Does not apply (不适用).',
+} satisfies Record<Codes.CheckResult, string>);
+
+export const FailurePolicy = codesOf('FailurePolicy', 'What follows when a check fails (检测不通过处理方式).', {
+  BLOCK: 'The package is returned (阻断).',
+  OVERRIDE: 'Returned, unless a named archivist lets it pass with a reason (人工放行).',
+  WARN: 'Goes on; the failure stays in the report (告警继续).',
+});
+
+export const DoorKind = codesOf('DoorKind', 'What the door did with an intake (入口保密审查结果).', {
+  REFUSED: 'Bore a secrecy mark: refused, nothing kept (拒收).',
+  DOUBTED: 'May bear one: not let in until the security officer decides (存疑隔离).',
+});
+
+export const DoorDecision = codesOf('DoorDecision', 'What the security officer decided about a doubt (存疑处理).', {
+  ADMIT: 'No secret: the same may be sent again (准予重新报送).',
+  REFUSE: 'Stays outside (不予接收).',
+});

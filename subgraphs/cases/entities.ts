@@ -2,6 +2,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { factProperties } from '../disclosure/index.ts';
 
+/** What makes a retry a retry: the system's own key, and a digest of what it said with it. */
+const intakeKeys = () => ({
+  systemKey: p.text().nullable(),
+  inputDigest: p.text().nullable(),
+});
+
 export const ServiceItemEntity = defineEntity({
   name: 'ServiceItemEntity',
   tableName: 'service_item',
@@ -15,18 +21,28 @@ export const ServiceItemEntity = defineEntity({
     agency: p.text(),
     byReference: p.boolean(),
     sensitive: p.boolean(),
+    /** The law by which cases of this item are kept on paper too; null: none. */
+    paperAlsoBy: p.text().nullable(),
   },
 });
 
 export const CaseEntity = defineEntity({
   name: 'CaseEntity',
   tableName: 'case_record',
+  uniques: [{ properties: ['formingUnit', 'system', 'systemKey'] }],
   properties: {
     id: p.uuid().primary(),
     recordCode: p.text().unique(),
-    caseNumber: p.text().unique(),
+    /** Given by the handling system; a number that an agency uses twice is a finding at archiving. */
+    caseNumber: p.text().index(),
     itemId: p.uuid().index(),
-    state: p.text(),
+    state: p.text().index(),
+    /** The others have been told of it. Before that it is shared with nobody. */
+    announced: p.boolean().default(true),
+    /** The handling system that opened it, its own key for it, and a digest of what it said. */
+    system: p.text().nullable(),
+    systemKey: p.text().nullable(),
+    inputDigest: p.text().nullable(),
     title: p.text(),
     applicantType: p.text(),
     applicantName: p.text(),
@@ -59,6 +75,7 @@ export const CaseEntity = defineEntity({
 export const CaseStepEntity = defineEntity({
   name: 'CaseStepEntity',
   tableName: 'case_step',
+  uniques: [{ properties: ['caseId', 'systemKey'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
@@ -68,6 +85,7 @@ export const CaseStepEntity = defineEntity({
     handlerName: p.text().nullable(),
     at: p.datetime(3),
     note: p.text().nullable(),
+    ...intakeKeys(),
   },
 });
 
@@ -75,6 +93,7 @@ export const CaseStepEntity = defineEntity({
 export const CasePartEntity = defineEntity({
   name: 'CasePartEntity',
   tableName: 'case_part',
+  uniques: [{ properties: ['caseId', 'agency'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
@@ -82,12 +101,14 @@ export const CasePartEntity = defineEntity({
     state: p.text(),
     opinion: p.text().nullable(),
     archivedOn: p.date().nullable(),
+    completedOn: p.date().nullable(),
   },
 });
 
 export const CaseMaterialEntity = defineEntity({
   name: 'CaseMaterialEntity',
   tableName: 'case_material',
+  uniques: [{ properties: ['caseId', 'systemKey'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
@@ -101,6 +122,12 @@ export const CaseMaterialEntity = defineEntity({
     fileName: p.text(),
     fileBytes: p.integer(),
     digestSm3: p.text(),
+    /** Which entry of the scope list it answers; null: none. */
+    code: p.text().nullable(),
+    digestSha256: p.text().nullable(),
+    /** Where its content lies; null: known by its description only. */
+    fileId: p.text().nullable().index(),
+    ...intakeKeys(),
   },
 });
 
@@ -108,10 +135,11 @@ export const CaseMaterialEntity = defineEntity({
 export const LicenceSnapshotEntity = defineEntity({
   name: 'LicenceSnapshotEntity',
   tableName: 'licence_snapshot',
+  uniques: [{ properties: ['caseId', 'systemKey'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
-    licenceId: p.uuid(),
+    licenceId: p.uuid().nullable(),
     identifier: p.text(),
     version: p.text(),
     typeCode: p.text(),
@@ -123,6 +151,7 @@ export const LicenceSnapshotEntity = defineEntity({
     statusAtUse: p.text(),
     calledAt: p.datetime(3),
     useCause: p.text(),
+    ...intakeKeys(),
   },
 });
 
@@ -133,6 +162,196 @@ export const LicenceCopyEntity = defineEntity({
   properties: { id: p.uuid().primary(), ...factProperties() },
 });
 
+/** A handling system (业务系统) of an agency, admitted for one item in one region. */
+export const HandlingSystemEntity = defineEntity({
+  name: 'HandlingSystemEntity',
+  tableName: 'handling_system',
+  uniques: [{ properties: ['agency', 'system', 'taskCode', 'region'] }],
+  properties: {
+    id: p.uuid().primary(),
+    agency: p.text(),
+    /** `actorId` of its token. */
+    system: p.text(),
+    taskCode: p.text(),
+    region: p.text(),
+    registeredBy: p.text(),
+    registeredAt: p.datetime(3),
+  },
+});
+
+/** 归档范围: what a case of one item version must hold. A version that was approved is never changed. */
+export const ScopeListEntity = defineEntity({
+  name: 'ScopeListEntity',
+  tableName: 'scope_list',
+  uniques: [{ properties: ['agency', 'taskCode', 'itemVersion', 'number'] }],
+  properties: {
+    id: p.uuid().primary(),
+    agency: p.text(),
+    taskCode: p.text(),
+    itemVersion: p.text(),
+    number: p.integer(),
+    state: p.text(),
+    content: p.json(),
+    automatic: p.boolean(),
+    draftedBy: p.text(),
+    draftedAt: p.datetime(3),
+    reviewedBy: p.text().nullable(),
+    reviewedAt: p.datetime(3).nullable(),
+    reason: p.text().nullable(),
+  },
+});
+
+/** Content that has come in, or that archiving has copied; `caseId` null: not yet attached to anything. */
+export const CaseFileEntity = defineEntity({
+  name: 'CaseFileEntity',
+  tableName: 'case_file',
+  uniques: [{ properties: ['owner', 'uploadKey'] }],
+  properties: {
+    /** Of the content in the store. */
+    id: p.text().primary(),
+    /** Agency and system that sent it; null: made by archiving. */
+    owner: p.text().nullable(),
+    uploadKey: p.text().nullable(),
+    caseId: p.uuid().nullable().index(),
+    bytes: p.bigint(),
+    sm3: p.text(),
+    sha256: p.text(),
+    at: p.datetime(3),
+  },
+});
+
+/** Content of a destroyed case that is to be deleted from the stores; the row goes when that is done. */
+export const ContentErasureEntity = defineEntity({
+  name: 'ContentErasureEntity',
+  tableName: 'content_erasure',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid(),
+    /** How many rows went with the commit. */
+    rows: p.integer(),
+    /** Ids of content in the stores. */
+    files: p.array().columnType('text[]'),
+    /** SM3. */
+    digests: p.array().columnType('text[]'),
+    /** Of the files, measured before the first is deleted. */
+    bytes: p.bigint().nullable(),
+  },
+});
+
+/** One step of the archiving of a case or of a part: from where, to where, and for a return all reasons. */
+export const ArchivingStepEntity = defineEntity({
+  name: 'ArchivingStepEntity',
+  tableName: 'archiving_step',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    partAgency: p.text().nullable(),
+    /** Rising within a case. */
+    number: p.integer(),
+    fromState: p.text(),
+    toState: p.text(),
+    actor: p.text(),
+    at: p.datetime(3),
+    reasons: p.json(),
+  },
+});
+
+/** The sealed description of a package: what it holds, with digests, and the digest over that. */
+export const ArchivePackageEntity = defineEntity({
+  name: 'ArchivePackageEntity',
+  tableName: 'archive_package',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    partAgency: p.text().nullable(),
+    /** 基本信息元数据.xml */
+    metadata: p.text(),
+    /** The same as elements, by name. */
+    elements: p.json(),
+    manifest: p.text(),
+    manifestSm3: p.text(),
+    sealedAt: p.datetime(3),
+  },
+});
+
+export const CheckReportEntity = defineEntity({
+  name: 'CheckReportEntity',
+  tableName: 'check_report',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    partAgency: p.text().nullable(),
+    /** Rising within a case. */
+    number: p.integer(),
+    stage: p.text(),
+    verdict: p.text(),
+    at: p.datetime(3),
+    findings: p.json(),
+  },
+});
+
+/** What an agency does about a failed check where it does not simply block. */
+export const CheckPolicyEntity = defineEntity({
+  name: 'CheckPolicyEntity',
+  tableName: 'check_policy',
+  properties: {
+    agency: p.text().primary(),
+    checkCode: p.text().primary(),
+    policy: p.text(),
+    setBy: p.text(),
+    setAt: p.datetime(3),
+  },
+});
+
+/** A named person lets one case pass one check, with a reason. */
+export const CheckOverrideEntity = defineEntity({
+  name: 'CheckOverrideEntity',
+  tableName: 'check_override',
+  uniques: [{ properties: ['caseId', 'agency', 'checkCode', 'object'] }],
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid(),
+    agency: p.text(),
+    checkCode: p.text(),
+    /** What the finding is about, as the report names it. */
+    object: p.text(),
+    reason: p.text(),
+    givenBy: p.text(),
+    givenAt: p.datetime(3),
+  },
+});
+
+/** Beside an archived case, never in it. */
+export const CaseAnnotationEntity = defineEntity({
+  name: 'CaseAnnotationEntity',
+  tableName: 'case_annotation',
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    unit: p.text(),
+    text: p.text(),
+    writtenBy: p.text(),
+    writtenAt: p.datetime(3),
+  },
+});
+
+/** What is left of an intake that the door did not let in: who sent it and when. Neither content nor title. */
+export const DoorNoticeEntity = defineEntity({
+  name: 'DoorNoticeEntity',
+  tableName: 'door_notice',
+  properties: {
+    /** Keyed digest of sender and content: the same again has the same, and nothing can be told from it. */
+    id: p.uuid().primary(),
+    kind: p.text(),
+    agency: p.text().nullable(),
+    sender: p.text(),
+    at: p.datetime(3),
+    decision: p.text().nullable(),
+    decidedBy: p.text().nullable(),
+    decidedAt: p.datetime(3).nullable(),
+  },
+});
+
 export const ENTITIES = [
   ServiceItemEntity,
   CaseEntity,
@@ -141,4 +360,15 @@ export const ENTITIES = [
   CaseMaterialEntity,
   LicenceSnapshotEntity,
   LicenceCopyEntity,
+  HandlingSystemEntity,
+  ScopeListEntity,
+  CaseFileEntity,
+  ContentErasureEntity,
+  ArchivingStepEntity,
+  ArchivePackageEntity,
+  CheckReportEntity,
+  CheckPolicyEntity,
+  CheckOverrideEntity,
+  CaseAnnotationEntity,
+  DoorNoticeEntity,
 ];

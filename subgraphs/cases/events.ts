@@ -31,25 +31,77 @@ const custodyChanged: EventHandler = async (tx, payloads) => {
   );
 };
 
+/** Everything that holds content of a case. */
+const CONTENT_TABLES = [
+  'case_step',
+  'case_part',
+  'case_material',
+  'licence_snapshot',
+  'case_file',
+  'archive_package',
+  'check_report',
+  'case_annotation',
+  'archiving_step',
+  'check_override',
+];
+
 /**
- * From `retention`: `{ caseId, destroyedOn, listNumber }`. What a tombstone does not show is gone with the same commit.
+ * From `retention`: `{ caseId, destroyedOn, listNumber }`. What a tombstone does not show is gone with the same commit,
+ * and the certificate learns what that was.
  *
  * @clause 令22 art. 30
  */
 const recordDestroyed: EventHandler = async (tx, payloads) => {
   const db = tx.getKysely();
   const ids = payloads.map((each) => String(each['caseId']));
-  for (const child of ['case_step', 'case_part', 'case_material', 'licence_snapshot']) {
-    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
-  }
+  await orderErasure(tx, ids);
+  // First the mark: without it archived content does not go.
   await sql`update cases.case_record as t set
       facts = t.facts | ${BIT.DESTROYED}::int, destroyed_on = (r->>'destroyedOn')::date, destruction_list_number = r->>'listNumber',
       title = '', applicant_name = '', applicant_id_number = '', applicant_phone = null, applicant_address = null,
-      legal_representative = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
+      legal_representative = null, input_digest = null, contact_name = null, contact_phone = null, complainant_name = null, bank_account = null,
       circumstances = null, trade_secret = null, internal_opinion = null, handler_name = null, remarks = null
     from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as r
     where t.id = (r->>'caseId')::uuid`.execute(db);
+  for (const child of CONTENT_TABLES) {
+    await sql`delete from ${sql.table(`cases.${child}`)} where case_id = any(${ids}::uuid[])`.execute(db);
+  }
   await publishCases(tx, ids);
+};
+
+/**
+ * Files outlive the transaction that deletes their rows: which ones have to go is written down in it, and
+ * `service/erasure.ts` deletes them, tells what is gone, and is taken up where it was broken off.
+ */
+async function orderErasure(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  const rows = sql.join(
+    CONTENT_TABLES.map(
+      (table) => sql`(select count(*) from ${sql.table(`cases.${table}`)} as k where k.case_id = r.id)`,
+    ),
+    sql` + `,
+  );
+  await sql`insert into cases.content_erasure (id, case_id, rows, files, digests)
+    select gen_random_uuid(), r.id, (1 + ${rows})::int,
+      array(select f.id from cases.case_file f where f.case_id = r.id order by f.id),
+      array(select f.sm3 from cases.case_file f where f.case_id = r.id
+        union select m.digest_sm3 from cases.case_material m where m.case_id = r.id order by 1)
+    from cases.case_record r where r.id = any(${[...ids]}::uuid[])`.execute(tx.getKysely());
+}
+
+/**
+ * From `retention`: `{ caseId, nonSharing }`. A record whose processing is restricted is shared with nobody.
+ *
+ * @clause PIPL art. 47
+ */
+const restrictionChanged: EventHandler = async (tx, payloads) => {
+  await sql`update cases.case_record as t set
+      facts = (t.facts & ~${BIT.NON_SHARING}::int) | case when (r->>'nonSharing')::boolean then ${BIT.NON_SHARING}::int else 0 end
+    from jsonb_array_elements(${JSON.stringify(latestOf(payloads))}::jsonb) as r
+    where t.id = (r->>'caseId')::uuid`.execute(tx.getKysely());
+  await publishCases(
+    tx,
+    payloads.map((each) => String(each['caseId'])),
+  );
 };
 
 const licenceChanged: EventHandler = (tx, payloads) =>
@@ -61,6 +113,6 @@ function latestOf(payloads: readonly Readonly<Record<string, unknown>>[]): Reado
 
 export const consumes: SubgraphParts['consumes'] = {
   holdings: () => ({ CUSTODY_CHANGED: custodyChanged }),
-  retention: () => ({ RECORD_DESTROYED: recordDestroyed }),
+  retention: () => ({ RECORD_DESTROYED: recordDestroyed, RESTRICTION_CHANGED: restrictionChanged }),
   licences: () => ({ LICENCE_CHANGED: licenceChanged }),
 };

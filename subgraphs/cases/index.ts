@@ -2,22 +2,58 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
-import { load } from './load.ts';
+import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import { CaseConnectionResolver, CasePartResolver, CaseResolver, LicenceSnapshotResolver } from './resolvers/case.ts';
+import {
+  ArchivingResolver,
+  ArchivingStepResolver,
+  CaseAnnotationResolver,
+  CheckReportResolver,
+  DoorResolver,
+  ScopeResolver,
+} from './resolvers/archiving.ts';
+import {
+  CaseConnectionResolver,
+  CaseMaterialResolver,
+  CasePartResolver,
+  CaseResolver,
+  LicenceSnapshotResolver,
+} from './resolvers/case.ts';
+import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
+import { chores } from './service/chores.ts';
+import { openDownload } from './service/downloads.ts';
 import { findCase } from './service/records.ts';
+import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
+export { archiveWaiting, sweepFiles } from './service/chores.ts';
+export type { DownloadCall, FileAnswer } from './service/downloads.ts';
+export type { UploadCall } from './service/uploads.ts';
 
 export const cases = defineSubgraph({
   name: 'cases',
-  resolvers: [CaseResolver, CasePartResolver, LicenceSnapshotResolver, CaseConnectionResolver],
+  resolvers: [
+    CaseResolver,
+    CasePartResolver,
+    CaseMaterialResolver,
+    LicenceSnapshotResolver,
+    CaseConnectionResolver,
+    SetUpResolver,
+    HandlingResolver,
+    ScopeResolver,
+    ArchivingResolver,
+    ArchivingStepResolver,
+    CheckReportResolver,
+    CaseAnnotationResolver,
+    DoorResolver,
+  ],
   orphanedTypes: [],
   references: { Case: ({ id }, context) => findCase(context, String(id)) },
   access: policy,
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load },
+  calls: { countContent, load, receiveUpload, openDownload },
+  chores,
 });

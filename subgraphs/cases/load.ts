@@ -1,5 +1,6 @@
 /** Takes finished cases in: the write side that loading data needs. Rows and their events commit together. */
 import type { RequiredEntityData, InferEntity } from '@mikro-orm/core';
+import { sql } from 'kysely';
 import { localDate } from '../../schema/ids.ts';
 import { packStored } from '../../schema/policy/label.ts';
 import { NEVER_A_MINOR, ofAgeOn } from '../../schema/policy/minority.ts';
@@ -42,6 +43,8 @@ export async function load(runtime: Runtime, input: unknown): Promise<void> {
   const { items = [], cases = [], steps = [], parts = [], materials = [], snapshots = [] } = input as CaseLoad;
   const { keys, profile } = runtime.services;
   await runtime.fork().transactional(async (tx) => {
+    // Cases that were archived elsewhere come before their contents.
+    await sql`select set_config('cases.loading', 'on', true)`.execute(tx.getKysely());
     if (items.length > 0) await tx.insertMany(ServiceItemEntity, [...items]);
     if (cases.length > 0)
       await tx.insertMany(
@@ -72,4 +75,14 @@ function toEntity(row: CaseRow, keys: Keys, profile: Profile): DataOf<typeof Cas
     periodOn: completedOn,
     archiveDueOn: completedOn === null ? null : archiveDueOn(localDate(completedOn), profile),
   };
+}
+
+/** Of how many of these cases there is content. @param input `{ caseIds }` */
+export async function countContent(runtime: Runtime, input: unknown): Promise<number> {
+  const { caseIds } = input as { readonly caseIds: readonly string[] };
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n
+    from cases.case_record where id = any(${[...caseIds]}::uuid[]) and destroyed_on is null`.execute(
+    runtime.fork().getKysely(),
+  );
+  return rows[0]?.n ?? 0;
 }

@@ -21,6 +21,9 @@ export function agree(declared: Partial<Digests>, found: Digests): boolean | nul
   );
 }
 
+/** Ends the object of a finding about a signature: it waits for a key service, not for a decision. */
+export const SIGNATURE = '/signature';
+
 /** 1-1. A signature that is still attached needs a key service, which is not here. @clause 26号 art. 10 */
 export function checkFixity(subject: Subject): Finding[] {
   return received(subject).flatMap(({ code, declaredDigests, content }) => {
@@ -34,7 +37,7 @@ export function checkFixity(subject: Subject): Finding[] {
     const signature =
       content.signatures === 0 && !content.integrityProtected
         ? []
-        : [manual(code, `signed: ${content.signatures} signature(s) attached, not verified here`)];
+        : [manual(`${code}${SIGNATURE}`, `signed: ${content.signatures} signature(s) attached, not verified here`)];
     return [...digest, ...signature];
   });
 }

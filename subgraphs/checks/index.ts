@@ -1,6 +1,6 @@
 /** The four-property check (四性检测, DA/T 70): what a file is, what a package lacks, and what follows from it. */
 export { CHECK_NUMBERS, CHECKS, codeOf, type CheckNumber } from './catalogue.ts';
-export { clamd } from './clamd.ts';
+export { clamd, type VirusScanner } from './clamd.ts';
 export { inspectFile, toSource } from './inspect.ts';
 export { runChecks } from './run.ts';
 export { DEFAULT_SCHEME } from './scheme.ts';
@@ -11,5 +11,6 @@ export type {
   PackageFile,
   PackageUnderCheck,
   PhysicalPackage,
+  VirusScan,
 } from './types.ts';
 export { compareReports, verdict, type Override, type Policies } from './verdict.ts';

@@ -37,6 +37,8 @@ it.each<[string, string, Uint8Array | string]>([
   ['a WAV', 'WAV', makeRiff('WAVE')],
   ['an AVI', 'AVI', makeRiff('AVI ')],
   ['an MP4', 'MP4', makeMp4()],
+  ['a picture of a telephone', 'HEIF', box('ftyp', Buffer.from('heic\0\0\0\0mif1'))],
+  ['a QuickTime film', 'MOV', box('ftyp', Buffer.from('qt  \0\0\0\0qt  '))],
   ['a zip', 'ZIP', makeZip([{ name: 'a.txt', data: 'a' }])],
   [
     'a Word document',
@@ -291,6 +293,11 @@ describe('a mark in what a file says about itself reaches the door', () => {
       'OFD custom data',
       makeOfd({ docInfo: '<ofd:CustomDatas><ofd:CustomData Name="密级">机密</ofd:CustomData></ofd:CustomDatas>' }),
     ],
+    [
+      'the name of a file within a PDF',
+      makePdf({ objects: [`<</Type/Filespec/UF<${utf16.toString('hex')}>/EF<</F 1 0 R>>>>`] }),
+    ],
+    ['the name of an entry of a zip', makeZip([{ name: `${mark}.txt`, data: 'a' }])],
     ['JPEG comment', makeJpeg([[0xfe, Buffer.from(mark)]])],
     ['JPEG comment, GB 18030', makeJpeg([[0xfe, gbk]])],
     ['JPEG Exif', makeJpeg([[0xe1, Buffer.concat([Buffer.from('Exif\0\0'), tiff])]])],
@@ -325,7 +332,8 @@ describe('a mark in what a file says about itself reaches the door', () => {
   });
 
   it('and an ordinary one passes', async () => {
-    const { texts } = await look(makeOfd({ docInfo: '<ofd:Title>商业秘密保护申请表</ofd:Title>' }));
+    const data = '<ofd:CustomDatas><ofd:CustomData Name="密级">公开</ofd:CustomData></ofd:CustomDatas>';
+    const { texts } = await look(makeOfd({ docInfo: `<ofd:Title>商业秘密保护申请表</ofd:Title>${data}` }));
 
     expect(findSecrecyInMetadata(texts)).toBe('CLEAR');
   });

@@ -1,7 +1,7 @@
 /** One file looked at: what it is by its bytes, and what stands in the way of keeping it. Bounded in time and memory. */
 import { createHash } from 'node:crypto';
 import { lookAtJpeg, lookAtPng } from './formats/image.ts';
-import { BlockReader, FormatFault, look, type Look } from './formats/look.ts';
+import { BlockReader, FormatFault, look, Texts, type Look } from './formats/look.ts';
 import { lookAtMp3, lookAtMp4, lookAtRiff } from './formats/media.ts';
 import { lookAtOfd } from './formats/ofd.ts';
 import { lookAtPdf } from './formats/pdf.ts';
@@ -83,7 +83,14 @@ async function lookAtZip(source: ByteSource): Promise<Look> {
     const kind = kindOfZip(zip.entries);
     if (kind === 'OFD') return await lookAtOfd(zip);
     const locked = zip.entries.some(({ encrypted }) => encrypted);
+    const texts = new Texts();
+    texts.add('comment', zip.comment);
+    for (const { name, comment } of zip.entries) {
+      texts.add('entry', name);
+      texts.add('comment', comment);
+    }
     return look(kind, {
+      texts: texts.all,
       encrypted: locked ? 'entries of the zip need a password' : null,
       embedded: kind === 'ZIP' ? zip.entries.filter(({ name }) => !name.endsWith('/')).length : 0,
     });

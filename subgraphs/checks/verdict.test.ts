@@ -86,6 +86,17 @@ it('what code should have decided and could not waits for a person', async () =>
   expect(verdict(found)).toMatchObject({ outcome: 'OVERRIDE_NEEDED', open: [{ code: 'GD-3-8', object: 'A01' }] });
 });
 
+it('a signature that is attached is noted, and holds nothing up: only a key service could verify it', async () => {
+  const found = await report((input) => {
+    const signed = { bytes: readSample('ofd/signed.ofd'), path: '结果文件/C01.ofd', format: 'OFD' };
+    input.files = [...input.files.slice(0, 2), signed];
+  });
+  const { outcome, notes } = verdict(found);
+
+  expect(outcome).toBe('ACCEPT');
+  expect(codesOf(notes)).toContain('GD-1-1 C01/signature');
+});
+
 describe('two reports', () => {
   it('of the same package do not differ, whenever and by whomever they were made', async () => {
     const { pkg, facts } = await makeCasePackage();

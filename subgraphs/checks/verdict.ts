@@ -1,5 +1,6 @@
 /** What follows from a report: accept, ask a named person, or return with reasons. And what changed between two. */
 import { CHECK_NUMBERS, CHECKS, type CheckNumber, type FailurePolicy } from './catalogue.ts';
+import { SIGNATURE } from './content-checks.ts';
 import type { CheckReport, CheckRow } from './types.ts';
 
 /** Where nothing is said, the catalogue's own. */
@@ -29,12 +30,13 @@ export interface Verdict {
  * waits for a person; what needs an engine or a person anyway is noted.
  */
 function demandOf(row: CheckRow, policies: Policies): FailurePolicy | null {
-  const { number, result } = row;
+  const { number, object, result } = row;
   if (result === 'PASS' || result === 'NOT_APPLICABLE') return null;
   const policy = policies[number] ?? CHECKS[number].onFailure;
   if (result === 'FAIL') return policy;
   if (result === 'WARNING') return 'WARN';
-  return CHECKS[number].automation === 'A' && policy !== 'WARN' ? 'OVERRIDE' : 'WARN';
+  const isForCode = CHECKS[number].automation === 'A' && !object.endsWith(SIGNATURE);
+  return isForCode && policy !== 'WARN' ? 'OVERRIDE' : 'WARN';
 }
 
 /** An override without a name or a reason is none; one for a blocking finding changes nothing. */

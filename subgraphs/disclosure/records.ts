@@ -27,6 +27,8 @@ export interface RecordSource {
   readonly pseudonyms?: readonly string[];
   /** Order of records that are read by parent; by id unless given. */
   readonly order?: string;
+  /** What must hold for the record to be there for this caller at all, whatever its label. */
+  readonly also?: (context: Context) => RawBuilder<boolean>;
   /** What a destroyed record still says of itself; types without it are absent once destroyed. */
   readonly tombstone?: { readonly recordCode: string; readonly destroyedOn: string; readonly listNumber: string };
 }
@@ -223,7 +225,9 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   }
 
   #presence(context: Context, visibility: Visibility): RawBuilder<boolean> {
-    return visibility.where(context.services.policy.presence(context.accessClass, this.#source.typeName));
+    const presence = visibility.where(context.services.policy.presence(context.accessClass, this.#source.typeName));
+    const also = this.#source.also?.(context);
+    return also === undefined ? presence : sql<boolean>`(${presence} and ${also})`;
   }
 
   /** A predicate holds where the value matches *and* this caller is shown the value: else it would tell it. */

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import type { BlobId, BlobStore, ByteRange, Digests } from './blob-store.ts';
-import type { Uploads, UploadState } from './uploads.ts';
+import type { Inspect, Uploads, UploadState } from './uploads.ts';
 
 /** Names in lower case, as Node gives them. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -19,6 +19,8 @@ export interface PutFileRequest {
   readonly headers: RequestHeaders;
   readonly body: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;
+  /** See `UploadPart`. */
+  readonly inspect?: Inspect;
 }
 
 /**
@@ -32,8 +34,8 @@ export async function putFile(uploads: Uploads, request: PutFileRequest): Promis
   return answer(async () => {
     const place = parsePlace(request.headers);
     const declaredDigests = parseDigests(request.headers);
-    const { owner, key, body, maxBytes } = request;
-    return toReply(await uploads.receive({ owner, key, body, maxBytes, declaredDigests, ...place }));
+    const { headers: _headers, ...part } = request;
+    return toReply(await uploads.receive({ ...part, declaredDigests, ...place }));
   });
 }
 

@@ -8,7 +8,7 @@ import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../../schema/errors.ts';
-import { parseBlobId, type Declared, type StoredBlob } from './blob-store.ts';
+import { parseBlobId, type BlobSource, type Declared, type Digests, type StoredBlob } from './blob-store.ts';
 import { assertAsDeclared, Digester } from './digests.ts';
 import { listOlder, remove, unlessMissing, writeDurably } from './folder.ts';
 import { makeBlobId, tooLarge, writeFully, type LocalBlobStore } from './local-store.ts';
@@ -28,7 +28,11 @@ export interface UploadPart extends UploadName, Omit<Declared, 'declaredBytes'> 
   readonly totalBytes: number | null;
   readonly maxBytes: number;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Looks at the whole content where it is staged. When it throws, nothing of the content is kept, and none is stored. */
+  readonly inspect?: Inspect;
 }
+
+export type Inspect = (content: Omit<BlobSource, 'close'>, found: Digests) => Promise<void>;
 
 export type UploadState =
   | { readonly complete: false; readonly offset: number }
@@ -132,10 +136,11 @@ export class Uploads {
   }
 
   /** The receipt is written before the content moves: whoever comes after a crash takes the last step again. */
-  async #finish(paths: Paths, digester: Digester, declared: Declared): Promise<StoredBlob> {
+  async #finish(paths: Paths, digester: Digester, part: Declared & Pick<UploadPart, 'inspect'>): Promise<StoredBlob> {
     const found = { bytes: digester.bytes, ...digester.finish() };
     try {
-      assertAsDeclared(found, declared);
+      assertAsDeclared(found, part);
+      if (part.inspect !== undefined) await inspectStaged(paths.staged, found, part.inspect);
     } catch (error) {
       await remove(paths.staged);
       throw error;
@@ -185,6 +190,24 @@ export class Uploads {
       .digest('hex');
     const path = join(this.#store.uploadFolder, name);
     return { staged: `${path}.part`, receipt: `${path}.done`, receiptName: `${name}.done`, lock: `${path}.lock` };
+  }
+}
+
+async function inspectStaged(
+  path: string,
+  found: Digests & { readonly bytes: number },
+  inspect: Inspect,
+): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    const read = async (offset: number, length: number): Promise<Buffer> => {
+      const buffer = Buffer.alloc(Math.max(0, Math.min(length, found.bytes - offset)));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+      return buffer.subarray(0, bytesRead);
+    };
+    await inspect({ bytes: found.bytes, read }, found);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -37,7 +37,8 @@ const caseChanged: EventHandler = async (tx, payloads) => {
 };
 
 /**
- * What a tombstone does not show is gone with the same commit.
+ * What a tombstone does not show is gone with the same commit, and the certificate learns what that was
+ * (`CONTENT_DESTROYED` `{ caseId, rows, files, bytes, digests }`), once a record.
  *
  * @clause 令22 art. 30
  */
@@ -45,13 +46,19 @@ async function keepTombstones(tx: EntityManager, rows: readonly CaseChanged[]): 
   const destroyed = rows.filter((row) => row.destroyedOn !== null);
   if (destroyed.length === 0) return;
   const db = tx.getKysely();
+  const ids = destroyed.map((row) => row.id);
+  const { rows: receipts } = await sql<Record<string, unknown>>`select c.id as "caseId", count(a.id)::int as rows,
+      0 as files, 0 as bytes, '[]'::jsonb as digests
+    from holdings.case_copy c left join holdings.archival_record a on a.case_id = c.id
+    where c.id = any(${ids}::uuid[]) and c.destroyed_on is null group by c.id order by c.id`.execute(db);
   await sql`update holdings.case_copy as t set destroyed_on = (r->>'destroyedOn')::date,
       destruction_list_number = r->>'destructionListNumber'
     from jsonb_array_elements(${JSON.stringify(destroyed)}::jsonb) as r
     where t.id = (r->>'id')::uuid`.execute(db);
   await sql`update holdings.archival_record set title = null, transfer_batch = null, opening_opinion = null,
       disclosure_status = null, secrecy_change = null, location = null
-    where case_id = any(${destroyed.map((row) => row.id)}::uuid[])`.execute(db);
+    where case_id = any(${ids}::uuid[])`.execute(db);
+  await publish(tx, 'holdings', 'CONTENT_DESTROYED', receipts);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
-import { load } from './load.ts';
+import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { ArchivalRecordConnectionResolver, ArchivalRecordResolver, CaseResolver, FondsResolver } from './resolvers.ts';
@@ -22,5 +22,5 @@ export const holdings = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load },
+  calls: { countContent, load },
 });

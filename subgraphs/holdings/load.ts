@@ -1,4 +1,5 @@
 /** Takes fonds and archival records in: the write side that loading data needs. Rows and their events commit together. */
+import { sql } from 'kysely';
 import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import type { Opening } from '../../schema/codes.ts';
 import { DomainError } from '../../schema/errors.ts';
@@ -82,4 +83,14 @@ function toEntity(row: RecordRow): DataOf<typeof ArchivalRecordEntity> {
     custodyFacts: custodyFacts({ ...row, classified }),
     transferrer: transferrerOf({ custody: row.custody, formingUnit, transferrerConsent }),
   };
+}
+
+/** Of how many of these cases there is content. @param input `{ caseIds }` */
+export async function countContent(runtime: Runtime, input: unknown): Promise<number> {
+  const { caseIds } = input as { readonly caseIds: readonly string[] };
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n
+    from holdings.archival_record where case_id = any(${[...caseIds]}::uuid[]) and title is not null`.execute(
+    runtime.fork().getKysely(),
+  );
+  return rows[0]?.n ?? 0;
 }

@@ -94,7 +94,8 @@ function open(kind: Database['kind'], connection: Partial<Options>, afterClose?:
         entities: [...options.entities],
         extensions: [Migrator],
         migrations: { migrationsList: [...options.migrations], snapshot: false },
-        schemaGenerator: { skipTables: OUTBOX_TABLES },
+        // Triggers are written by migrations alone.
+        schemaGenerator: { skipTables: OUTBOX_TABLES, ignoreTriggers: true },
         logger: () => undefined,
       });
       opened.push(orm);

@@ -107,7 +107,11 @@ async function start(
     turn: async (sources) => {
       let taken = await numberEvents(fork(), name);
       for (const subscription of handlers) {
-        const source = sources[subscription.source as SubgraphName];
+        // Its own events it reads itself: work that an act has ordered survives the process that ordered it.
+        const isOwn = subscription.source === name;
+        const source = isOwn
+          ? (after: number, limit: number) => readEvents(fork(), name, after, limit)
+          : sources[subscription.source as SubgraphName];
         if (source !== undefined) taken += await consume(fork, subscription, source);
       }
       for (const chore of parts.chores ?? []) taken += await chore(runtime);

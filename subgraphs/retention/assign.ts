@@ -59,7 +59,7 @@ async function listApproved(tx: EntityManager, agencies: readonly string[]): Pro
     from retention.schedule where state = 'APPROVED' and agency = any(${[...agencies]}::text[])`.execute(db);
   const ids = schedules.rows.map((each) => each.id);
   const rules = await sql<Rule & { scheduleId: string }>`select id, schedule_id as "scheduleId", code,
-      item_code as "itemCode", period, basis, look_back_administration as "lookBackAdministration",
+      item_code as "itemCode", material_class as "materialClass", period, basis, look_back_administration as "lookBackAdministration",
       look_back_litigation as "lookBackLitigation", look_back_audit as "lookBackAudit"
     from retention.schedule_rule where schedule_id = any(${ids}::uuid[])`.execute(db);
   const ofSchedule = Map.groupBy(rules.rows, (rule) => rule.scheduleId);

@@ -1,6 +1,8 @@
 /** Tables of `retention`. Storage only: what callers see is in `types.ts`. */
 import { defineEntity, p } from '@mikro-orm/core';
 import { factProperties } from '../disclosure/index.ts';
+import { DISPOSAL_ENTITIES } from './disposal-entities.ts';
+import { SUPERVISION_ENTITIES } from './supervision-entities.ts';
 
 /** One version of one agency's 归档范围和档案保管期限表. */
 export const ScheduleEntity = defineEntity({
@@ -14,6 +16,11 @@ export const ScheduleEntity = defineEntity({
     title: p.text(),
     state: p.text(),
     approvedOn: p.date().nullable(),
+    draftedBy: p.text().nullable(),
+    submittedBy: p.text().nullable(),
+    submittedOn: p.date().nullable(),
+    decidedBy: p.text().nullable(),
+    returnReason: p.text().nullable(),
   },
 });
 
@@ -27,6 +34,8 @@ export const RuleEntity = defineEntity({
     code: p.text(),
     /** Implementation code of an item, or its basic code of twelve characters. */
     itemCode: p.text(),
+    /** Null: the whole of the case. */
+    materialClass: p.text().nullable(),
     /** `Y` or `Dn`. */
     period: p.text(),
     basis: p.text(),
@@ -51,10 +60,11 @@ export const CaseCopyEntity = defineEntity({
   },
 });
 
-/** One a case. What the rule said when it was made is kept with it: a later schedule changes nothing. */
+/** One a case. What the rule said is kept with it; an approved schedule writes it anew, and says so. */
 export const DecisionEntity = defineEntity({
   name: 'DecisionEntity',
   tableName: 'decision',
+  indexes: [{ properties: ['state', 'dueOn'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().unique(),
@@ -76,13 +86,32 @@ export const DecisionEntity = defineEntity({
 export const HoldEntity = defineEntity({
   name: 'HoldEntity',
   tableName: 'hold',
+  uniques: [{ properties: ['disputeId', 'caseId'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),
     reason: p.text(),
     placedOn: p.date(),
+    /** When it is to be looked at again; it does not end by itself. */
+    until: p.date().nullable(),
+    /** Document that asks for it. */
+    ground: p.text().nullable(),
+    placedBy: p.text().nullable(),
+    /** Of `placedBy`: whoever places a hold, or its body, lifts it. Null: came with an event. */
+    placedFor: p.text().nullable(),
     liftedOn: p.date().nullable(),
+    liftedBy: p.text().nullable(),
+    /** Of a hold that came with a dispute. */
+    disputeId: p.text().nullable(),
   },
 });
 
-export const ENTITIES = [ScheduleEntity, RuleEntity, CaseCopyEntity, DecisionEntity, HoldEntity];
+export const ENTITIES = [
+  ScheduleEntity,
+  RuleEntity,
+  CaseCopyEntity,
+  DecisionEntity,
+  HoldEntity,
+  ...DISPOSAL_ENTITIES,
+  ...SUPERVISION_ENTITIES,
+];

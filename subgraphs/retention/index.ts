@@ -2,22 +2,41 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
-import { destroy, load } from './load.ts';
+import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import {
-  CaseResolver,
-  RetentionDecisionConnectionResolver,
-  RetentionDecisionResolver,
-  RetentionScheduleResolver,
-} from './resolvers.ts';
-import { findCaseLink, findDecision } from './service.ts';
+import { AppraisalResolver } from './resolvers/appraisal.ts';
+import { BackupSetResolver, CertificateResolver } from './resolvers/certificate.ts';
+import { ClocksResolver } from './resolvers/clocks.ts';
+import { CaseResolver, RetentionDecisionConnectionResolver, RetentionDecisionResolver } from './resolvers/decision.ts';
+import { DestructionListResolver } from './resolvers/destruction.ts';
+import { HoldResolver } from './resolvers/hold.ts';
+import { RestrictionResolver } from './resolvers/restriction.ts';
+import { RetentionScheduleResolver } from './resolvers/schedule.ts';
+import { ScheduleMoveConnectionResolver, SimulationResolver } from './resolvers/simulation.ts';
+import { SupervisionResolver } from './resolvers/supervision.ts';
+import { findCaseLink, findDecision } from './service/decisions.ts';
 
 export type { DestroyInput, HoldRow, RetentionLoad, RuleRow, ScheduleRow } from './load.ts';
 
 export const retention = defineSubgraph({
   name: 'retention',
-  resolvers: [RetentionDecisionResolver, CaseResolver, RetentionScheduleResolver, RetentionDecisionConnectionResolver],
+  resolvers: [
+    RetentionDecisionResolver,
+    CaseResolver,
+    RetentionDecisionConnectionResolver,
+    RetentionScheduleResolver,
+    SimulationResolver,
+    ScheduleMoveConnectionResolver,
+    ClocksResolver,
+    HoldResolver,
+    AppraisalResolver,
+    DestructionListResolver,
+    CertificateResolver,
+    BackupSetResolver,
+    RestrictionResolver,
+    SupervisionResolver,
+  ],
   orphanedTypes: [],
   references: {
     RetentionDecision: ({ id }, context) => findDecision(context, String(id)),
@@ -27,5 +46,5 @@ export const retention = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, destroy },
+  calls: { load, destroy, replay, listDestroyed },
 });

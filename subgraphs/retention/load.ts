@@ -2,13 +2,17 @@
 import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
 import { parseLocalDate, type LocalDate } from '../../schema/ids.ts';
-import { BIT } from '../../schema/policy/label.ts';
 import type { Profile } from '../../schema/profile.ts';
 import { parseKey } from '../disclosure/index.ts';
-import { publish, type EntityManager, type Runtime } from '../kernel/index.ts';
+import type { Runtime } from '../kernel/index.ts';
 import { assignDecisions } from './assign.ts';
 import { HoldEntity, RuleEntity, ScheduleEntity } from './entities.ts';
-import { checkRule, isRetentionCode, refusalsOfDestruction, type Rule } from './rules.ts';
+import { destroyRecords, replayDestructions } from './execute.ts';
+import { reasonsAgainstDestruction } from './disposal-rules.ts';
+import { lockRecords } from './records.ts';
+import { refuse, refuseIf } from './refusals.ts';
+import { rowsOf } from './rows.ts';
+import { checkRule, isRetentionCode, type Rule } from './rules.ts';
 
 /** Days are `YYYY-MM-DD`. */
 export interface ScheduleRow {
@@ -75,31 +79,28 @@ export interface DestroyInput {
 }
 
 /**
- * Marks the record of a case as destroyed and tells the others, who delete what they hold of it.
- * The procedure before it (appraisal, list, approval, supervision) is not checked here.
+ * Takes in a destruction of before this installation, whose procedure is on paper: it leaves a tombstone and tells the
+ * others. What forbids any destruction forbids this one too; a procedure begun here ends here.
  *
  * @throws INVALID_INPUT, NOT_FOUND, and CONFLICT with the clause when it may not be destroyed
  * @clause 令22 art. 30
  */
 export async function destroy(runtime: Runtime, input: unknown): Promise<void> {
-  const { caseId, destroyedOn, listNumber } = parseDestroy(input);
+  const destroyed = parseDestroy(input);
+  const { caseId, destroyedOn } = destroyed;
   await runtime.fork().transactional(async (tx) => {
-    const decision = await lockDecision(tx, caseId);
-    if (decision === null) throw new DomainError('NOT_FOUND');
-    if (decision.destroyed)
-      throw new DomainError('CONFLICT', 'The record is already destroyed.', { details: { caseId } });
-    const [refusal] = refusalsOfDestruction({ ...decision, destroyedOn });
+    const record = (await lockRecords(tx, [caseId])).get(caseId);
+    if (record === undefined) throw new DomainError('NOT_FOUND');
+    const [code] = reasonsAgainstDestruction(record, destroyedOn);
+    const refusal = code === undefined ? refuseIf(!BEFORE.includes(record.state), 'RECORD_STATE')[0] : refuse(code);
     if (refusal !== undefined)
-      throw new DomainError('CONFLICT', refusal.reason, { details: { caseId }, clause: refusal.clause });
-    const db = tx.getKysely();
-    await sql`update retention.decision set state = 'DESTROYED', destroyed_on = ${destroyedOn}::date,
-      destruction_list_number = ${listNumber} where case_id = ${caseId}::uuid`.execute(db);
-    await sql`update retention.case_copy set facts = facts | ${BIT.DESTROYED}::int where id = ${caseId}::uuid`.execute(
-      db,
-    );
-    await publish(tx, 'retention', 'RECORD_DESTROYED', [{ caseId, destroyedOn, listNumber }]);
+      throw new DomainError('CONFLICT', refusal.message, { details: { caseId }, clause: refusal.clause });
+    await destroyRecords(tx, [destroyed]);
   });
 }
+
+/** States in which no procedure has begun here. */
+const BEFORE: readonly string[] = ['ACTIVE', 'EXPIRED', 'RETAINED'];
 
 function parseDestroy(input: unknown): DestroyInput & { readonly destroyedOn: LocalDate } {
   const { caseId, destroyedOn, listNumber } = input as DestroyInput;
@@ -110,16 +111,20 @@ function parseDestroy(input: unknown): DestroyInput & { readonly destroyedOn: Lo
   return { caseId: parseKey('caseId', caseId), destroyedOn: day.value, listNumber };
 }
 
-interface LockedDecision {
-  readonly dueOn: LocalDate | null;
-  readonly held: boolean;
-  readonly destroyed: boolean;
+/** After a restore, before it serves. @returns how many records the others have been told of */
+export function replay(runtime: Runtime): Promise<number> {
+  return runtime.fork().transactional(replayDestructions);
 }
 
-/** Locked, so that of two destructions one waits and then finds it done. */
-async function lockDecision(tx: EntityManager, caseId: string): Promise<LockedDecision | null> {
-  const { rows } = await sql<LockedDecision>`select due_on::text as "dueOn", destroyed_on is not null as destroyed,
-      exists (select from retention.hold h where h.case_id = d.case_id and h.lifted_on is null) as held
-    from retention.decision d where case_id = ${caseId}::uuid for update`.execute(tx.getKysely());
-  return rows[0] ?? null;
+const PAGE = 2_000;
+
+/** Cases whose records are destroyed, in the order of their keys. @param input `{ after }`, null at the beginning */
+export async function listDestroyed(runtime: Runtime, input: unknown): Promise<readonly string[]> {
+  const { after } = input as { readonly after: string | null };
+  const rows = await rowsOf(
+    runtime.fork(),
+    sql<{ caseId: string }>`select case_id as "caseId" from retention.decision where destroyed_on is not null
+      and (${after}::uuid is null or case_id > ${after}::uuid) order by case_id limit ${PAGE}`,
+  );
+  return rows.map(({ caseId }) => caseId);
 }

@@ -6,7 +6,6 @@ import {
   explain,
   isRetentionCode,
   periodYears,
-  refusalsOfDestruction,
   resolveRule,
   termOf,
   type Rule,
@@ -213,28 +212,5 @@ describe('the explanation', () => {
     expect(explain(date('2024-03-15'), rule({ period: 'Y', basis: '第1条' }), term)).toBe(
       '办件于2024年3月15日办结，依据第1条（规则03），保管期限为永久，自2025年1月1日起算，不设届满日。',
     );
-  });
-});
-
-describe('destruction', () => {
-  const dueOn = date('2034-12-31');
-
-  it('is refused on the last day of retention and not on the day after', () => {
-    const asked = { dueOn, held: false };
-
-    expect(refusalsOfDestruction({ ...asked, destroyedOn: date('2034-12-31') })).toHaveLength(1);
-    expect(refusalsOfDestruction({ ...asked, destroyedOn: date('2035-01-01') })).toEqual([]);
-  });
-
-  it('is refused while a hold is in force', () => {
-    expect(refusalsOfDestruction({ dueOn, held: true, destroyedOn: date('2035-01-01') })).toEqual([
-      { reason: 'A hold is in force.', clause: '档案法实施条例 art. 24' },
-    ]);
-  });
-
-  it('of a permanent record is refused on any day', () => {
-    expect(refusalsOfDestruction({ dueOn: null, held: false, destroyedOn: date('2999-01-01') })).toEqual([
-      { reason: 'Its retention is permanent.', clause: '26号 art. 7' },
-    ]);
   });
 });

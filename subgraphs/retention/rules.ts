@@ -1,5 +1,5 @@
 /** The arithmetic of retention periods. Pure: no I/O, no clock. */
-import type { RetentionCode } from '../../schema/codes.ts';
+import type { MaterialClass, RetentionCode } from '../../schema/codes.ts';
 import { parseItemCode } from '../../schema/identifiers/item-code.ts';
 import { addDays, addYears, endOfYear, type LocalDate } from '../../schema/ids.ts';
 import type { Profile } from '../../schema/profile.ts';
@@ -9,6 +9,8 @@ export interface Rule {
   readonly code: string;
   /** Implementation code of an item, or its basic code: then it holds for every agency's form of the item. */
   readonly itemCode: string;
+  /** Null or left out: the whole of the case. */
+  readonly materialClass?: MaterialClass | null;
   readonly period: RetentionCode;
   /** The clause of the schedule, in words. */
   readonly basis: string;
@@ -62,9 +64,8 @@ export function checkRule(rule: Rule, { lookBackYears }: Pick<Profile, 'lookBack
 }
 
 /**
- * The rule for an item: of the newest approved schedule of the agency, the one for exactly this item, else the one
- * for its basic code. Null when there is none: older versions are not gone back to.
- * The same schedules give the same rule in whatever order they come.
+ * The rule for an item, of the newest approved schedule of the agency. Null when there is none: older versions are not
+ * gone back to. The same schedules give the same rule in whatever order they come.
  *
  * @clause 26号 art. 7
  */
@@ -75,11 +76,24 @@ export function resolveRule(
   const approved = schedules.filter((each) => each.agency === of.agency && each.state === 'APPROVED');
   const newest = approved.toSorted((a, b) => compare(ageOf(b), ageOf(a)))[0];
   if (newest === undefined) return null;
-  const rules = newest.rules.toSorted((a, b) => compare(a.code, b.code));
-  const basicCode = toBasicCode(of.taskCode);
-  return (
-    rules.find((each) => each.itemCode === of.taskCode) ?? rules.find((each) => each.itemCode === basicCode) ?? null
-  );
+  return ruleOf(newest.rules, of.taskCode);
+}
+
+/**
+ * Of the rules of one schedule the one for exactly this item, else the one for its basic code. A case is kept as a
+ * whole: where its classes of materials have rules of their own, the longest decides.
+ *
+ * @clause 26号 art. 7; 26号 art. 8
+ */
+export function ruleOf(rules: readonly Rule[], taskCode: string): Rule | null {
+  const basicCode = toBasicCode(taskCode);
+  const exact = rules.filter((each) => each.itemCode === taskCode);
+  const found = exact.length > 0 ? exact : rules.filter((each) => each.itemCode === basicCode);
+  return found.toSorted((a, b) => lengthOf(b) - lengthOf(a) || compare(a.code, b.code))[0] ?? null;
+}
+
+function lengthOf({ period }: Rule): number {
+  return periodYears(period) ?? Number.MAX_SAFE_INTEGER;
 }
 
 export interface Term {
@@ -109,37 +123,15 @@ export function termOf(
 
 /** One sentence on how the term came about, for people. */
 export function explain(completedOn: LocalDate, rule: Pick<Rule, 'code' | 'basis' | 'period'>, term: Term): string {
-  const years = periodYears(rule.period);
-  const period = years === null ? '永久' : `定期${years}年`;
+  const period = periodInWords(rule.period);
   const end = term.dueOn === null ? '不设届满日' : `至${inWords(term.dueOn)}届满`;
   const reason = `办件于${inWords(completedOn)}办结，依据${rule.basis}（规则${rule.code}），保管期限为${period}`;
   return `${reason}，自${inWords(term.startsOn)}起算，${end}。`;
 }
 
-export interface Destruction {
-  readonly dueOn: LocalDate | null;
-  readonly held: boolean;
-  readonly destroyedOn: LocalDate;
-}
-
-export interface Refusal {
-  readonly reason: string;
-  readonly clause: string;
-}
-
-/**
- * Why a record may not be destroyed on that day; empty when it may. On the last day of retention it is still kept.
- *
- * @clause 档案法实施条例 art. 24
- */
-export function refusalsOfDestruction({ dueOn, held, destroyedOn }: Destruction): readonly Refusal[] {
-  return [
-    ...(held ? [{ reason: 'A hold is in force.', clause: '档案法实施条例 art. 24' }] : []),
-    ...(dueOn === null ? [{ reason: 'Its retention is permanent.', clause: '26号 art. 7' }] : []),
-    ...(dueOn !== null && destroyedOn <= dueOn
-      ? [{ reason: 'Its retention has not ended.', clause: '档案法实施条例 art. 24' }]
-      : []),
-  ];
+export function periodInWords(period: RetentionCode): string {
+  const years = periodYears(period);
+  return years === null ? '永久' : `定期${years}年`;
 }
 
 /** 2024年3月15日 */

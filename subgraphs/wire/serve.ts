@@ -9,6 +9,7 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+import { serveStreams } from './streams.ts';
 import { toPayload } from './utf8.ts';
 import {
   loadServices,
@@ -82,6 +83,7 @@ export async function serveSubgraph(subgraph: Subgraph, config: Config): Promise
   const running = await subgraph.start(database, services);
   const verifier = new CallVerifier(services.keys.access, subgraph.name);
   const app = toServer(running, verifier);
+  await serveStreams(app, running, verifier);
   const peers = connectPeers(config, services.keys.access);
   const stop = keepTurning(
     () => running.turn(peers.sources),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { request } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startAnySupergraph, type Gateway } from '../../gateway/index.ts';
 import { readConfig, StartError } from '../../subgraphs/kernel/index.ts';
 import { compose } from '../support/federation/compose.ts';
@@ -86,7 +86,14 @@ afterAll(async () => {
   await subgraphs.close();
   rmSync(folder, { recursive: true });
 });
-afterEach(() => subgraphs.revive());
+
+/** A circuit that opened rests before it tries again: the next test begins when everything answers. */
+afterEach(async () => {
+  if (!subgraphs.revive()) return;
+  const isWhole = async (): Promise<void> =>
+    expect(await ask('{ product(id: 1) { reviews } }')).toEqual({ data: { product: { reviews: ['good 1'] } } });
+  await vi.waitFor(isWhole, { timeout: 20_000, interval: 100 });
+});
 
 function save(name: string, text: string): string {
   const file = join(folder, name);

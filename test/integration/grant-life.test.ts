@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext, GrantView } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import type { AccessLogRow } from '../../subgraphs/sharing/index.ts';
 import { databases } from '../support/databases.ts';
 import { dataOf } from '../support/house.ts';
 import { act, completeApplication, PEOPLE, person, startSharing, type Outcome } from '../support/sharing.ts';
@@ -76,7 +77,9 @@ describe.each(databases())('a grant on $kind', ({ open }) => {
       { coordinate: 'Case.applicantPhone', outcome: 'MASK', rule: 'R15', count: 1 },
     ];
     const rest = { useCause: 'x', operationHash: 'x', outcomes, recordIds: { Case: [CASE] }, policyVersion: 'x' };
-    await running.call('appendLog', [{ ...log, grantId, ...rest }]);
+    const read = { demandId: null, about: [CASE], granted: [CASE], refusal: null };
+    const row: AccessLogRow = { ...log, grantId, ...rest, ...read };
+    await running.call('appendLog', [row]);
   }
 
   const expectDone = ({ codes, error }: Outcome<unknown>): void => expect([codes, error]).toEqual([[], null]);

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { getNamedType, isLeafType, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
+import type { AccessContext } from '../../schema/actor.ts';
 import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import { startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 import { access } from '../support/services.ts';
+import { askWithGrant } from '../support/sharing.ts';
 
 const USE_CAUSE = 'entry-check';
 /** Type of record → how the lists of the graph reach it. */
@@ -46,12 +48,14 @@ function textsOf(column: unknown): string[] {
 }
 
 let gateway: LocalTestGateway;
+const contexts: AccessContext[] = [];
 beforeAll(async () => {
   gateway = await startTestGateway({
     database: await openPglite(null),
     load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    onFetch: (context) => void contexts.push(context),
   });
-});
+}, 240_000);
 afterAll(() => gateway.close());
 
 /** Somebody who is nothing to the records of a provider but the holder of a grant. */
@@ -116,7 +120,8 @@ async function outcomes(entry: Entry, grant: string | undefined): Promise<Outcom
       .filter(([, reached]) => reached.list === list)
       .map(([type, { by }]) => (by === null ? selection(type) : `${by} { ${selection(type)} }`));
     const query = `{ ${list}(first: 100) { edges { node { ${parts.join(' ')} } } } }`;
-    const answer = await gateway.ask({ as: userOf(entry.provider).as, query, headers: headers(grant) });
+    const ask = () => gateway.ask({ as: userOf(entry.provider).as, query, headers: headers(grant) });
+    const answer = await (grant === undefined ? ask() : askWithGrant(contexts, ask));
     expect(answer.errors).toBeUndefined();
     for (const { coordinate, outcome } of answer.extensions?.disclosure?.entries ?? [])
       if (outcome === 'SHOW' || outcome === 'MASK') found[outcome].add(coordinate);

@@ -4,14 +4,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
+import { DEMO_BODIES, DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
 import { openHouse, SUBGRAPHS, type House } from '../../gateway/index.ts';
 import { readConfig, type SubgraphName } from '../../subgraphs/kernel/index.ts';
 import { serveSubgraph, type ServedSubgraph } from '../../subgraphs/wire/index.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
+import { caseStory, INTAKE } from '../../tools/demo/intake.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import { databases } from '../support/databases.ts';
-import { wrapHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
+import { headersOf, part, wrapHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
 import { TEST_KEYS, testServices } from '../support/services.ts';
 
 const golden = join(import.meta.dirname, '..', 'golden');
@@ -38,6 +39,7 @@ describe.each(postgres)('five processes and a gateway on $kind', ({ open }) => {
       LOG_LEVEL: 'silent',
       KEY_DIR: keyDir,
       DATABASE_URL: database.url,
+      DATA_DIR: keyDir,
       SUBGRAPHS: peers,
     };
     for (const [at, subgraph] of SUBGRAPHS.entries()) {
@@ -62,6 +64,44 @@ describe.each(postgres)('five processes and a gateway on $kind', ({ open }) => {
     await expect
       .poll(async () => (await gateway.ask(ask)).data, { timeout: 20_000, interval: 200 })
       .toEqual(answerOf('housing').data);
+  });
+
+  it('take files in and hand them out as streams, over signed calls', async () => {
+    const say = async (as: IdentityName, name: keyof typeof INTAKE, variables: Record<string, unknown>) => {
+      const { data, errors } = await gateway.ask({ as, query: INTAKE[name], variables });
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return Object.values(data ?? {})[0] as { case: { id: string } };
+    };
+    const item = {
+      taskCode: `${DEMO_BODIES.housing}3000199001001`,
+      itemVersion: '1',
+      region: '990100',
+      agency: DEMO_BODIES.housing,
+      itemName: '公租房资格确认',
+    };
+    const { taskCode, itemVersion: version, itemName: name, region } = item;
+    await say('housing-archivist', 'registerItem', { input: { taskCode, version, name, itemType: 'CONFIRMATION' } });
+    await say('housing-archivist', 'registerSystem', { input: { system: 'housing-system', taskCode, region } });
+    const { open, files, materials } = caseStory(item, 1, 'separate');
+    const { id: caseId } = (await say('housing-system', 'openCase', { input: open })).case;
+    const send = async (as: IdentityName, url: string, method: 'PUT' | 'GET', payload?: Buffer) => {
+      const headers = { 'content-type': 'application/octet-stream', ...(await headersOf(gateway.config, { as })) };
+      return gateway.gateway.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    };
+    const large = Buffer.concat([files[0]?.bytes ?? Buffer.alloc(0), Buffer.alloc(3_000_000, 0x20)]);
+    expect((await send('housing-system', '/files/large', 'PUT', large)).statusCode).toBe(201);
+    expect((await send('housing-system', '/files/large', 'PUT', Buffer.from('other'))).statusCode).toBe(409);
+    expect((await send('transport', '/files/large', 'PUT', large)).statusCode).toBe(403);
+    await say('housing-system', 'attachMaterial', { input: { caseId, ...materials[0], uploadKey: 'large' } });
+
+    const links = 'query ($id: ID!) { case(id: $id) { materials { downloadLink } } }';
+    const { data } = await gateway.ask({ as: 'housing-archivist', query: links, variables: { id: caseId } });
+    const [material] = part<{ materials: { downloadLink: string }[] }>(data, 'case').materials;
+    const link = material?.downloadLink ?? '';
+
+    const got = await send('housing-archivist', link, 'GET');
+    expect([got.statusCode, got.rawPayload.equals(large)]).toEqual([200, true]);
+    expect((await send('transport', link, 'GET')).statusCode).toBe(404);
   });
 
   it.each(IDENTITIES)('answer the main query to %s exactly as one process does', async (identity) => {

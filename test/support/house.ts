@@ -22,7 +22,7 @@ export interface House {
   readonly retention: RunningSubgraph;
   readonly holdings: RunningSubgraph;
   /** Returns when every event has been handled by everyone, and has caused no more. */
-  settle(): Promise<void>;
+  settle(patienceMs?: number): Promise<void>;
 }
 
 export async function startHouse(database: Database, services: Services = testServices()): Promise<House> {
@@ -33,15 +33,15 @@ export async function startHouse(database: Database, services: Services = testSe
     holdings: await holdings.start(database, services),
   };
   const running = Object.values(parts);
-  return { ...parts, settle: () => settle(running) };
+  return { ...parts, settle: (patienceMs = 20_000) => settle(running, patienceMs) };
 }
 
 /** An event can be numbered only when no older transaction is open, be it of another test on the same server. */
-async function settle(running: readonly RunningSubgraph[]): Promise<void> {
+async function settle(running: readonly RunningSubgraph[], patienceMs: number): Promise<void> {
   const sources: Partial<Record<SubgraphName, EventSource>> = Object.fromEntries(
     running.map((each) => [each.name, each.events]),
   );
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patienceMs;
   let quietRounds = 0;
   while (Date.now() < deadline) {
     let busy = 0;

@@ -13,6 +13,7 @@ export async function startBothCheap(subgraphs: readonly CheapSubgraph[], keyDir
     fetch: ({ service, query, operationName, variables, context }) =>
       find(subgraphs, service).executeFor({ query, operationName, variables }, context),
     call: await cheapSharing(keyDir),
+    stream: () => Promise.reject(new Error('no files here')),
     close: async () => undefined,
   };
   return startWithBoth({ config, services: loadServices(config), house });

@@ -91,6 +91,7 @@ function toHouse(running: Running): House {
     fetch: ({ service, query, operationName, variables, context }) =>
       get(running, service).execute({ query, operationName, variables }, context),
     call: (subgraph, name, input) => get(running, subgraph).call(name, input),
+    stream: (subgraph, name, call) => get(running, subgraph).call(name, call),
     close: async () => undefined,
   };
 }

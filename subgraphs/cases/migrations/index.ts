@@ -1,5 +1,13 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0004 } from './0004-content-erasure.ts';
+import { M as M0003 } from './0003-keep-archived-content.ts';
+import { M as M0002 } from './0002-intake-and-archiving.ts';
 import { M as M0001 } from './0001-tables.ts';
 
-export const migrations: readonly NamedMigration[] = [{ name: '0001-tables', class: M0001 }];
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-tables', class: M0001 },
+  { name: '0002-intake-and-archiving', class: M0002 },
+  { name: '0003-keep-archived-content', class: M0003 },
+  { name: '0004-content-erasure', class: M0004 },
+];

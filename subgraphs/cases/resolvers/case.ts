@@ -11,7 +11,9 @@ import {
 } from '../../disclosure/index.ts';
 import type { Context } from '../../kernel/index.ts';
 import { CaseFilter, CaseOrder, parseCaseFilter } from '../inputs/filters.ts';
+import { linkTo } from '../service/downloads.ts';
 import * as service from '../service/records.ts';
+import { ArchivingStep, CaseAnnotation, CheckReport } from '../types/archiving.ts';
 import { Case, CaseConnection } from '../types/case.ts';
 import { CaseMaterial, CasePart, CaseStep, Licence, LicenceSnapshot, ServiceItem } from '../types/contents.ts';
 
@@ -81,9 +83,32 @@ export class CaseResolver {
     return service.materialRecords.many(context, 'caseId', root.id);
   }
 
+  @FieldResolver(() => [ArchivingStep])
+  async archiving(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return service.archivingRecords.many(context, 'caseId', root.id);
+  }
+
+  @FieldResolver(() => [CheckReport])
+  async checkReports(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return service.reportRecords.many(context, 'caseId', root.id);
+  }
+
+  @FieldResolver(() => [CaseAnnotation])
+  async annotations(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return service.annotationRecords.many(context, 'caseId', root.id);
+  }
+
   @FieldResolver(() => [LicenceSnapshot])
   async licences(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
     return service.snapshotRecords.many(context, 'caseId', root.id);
+  }
+}
+
+@Resolver(() => CaseMaterial)
+export class CaseMaterialResolver {
+  @FieldResolver(() => String, { nullable: true })
+  downloadLink(@Root() root: DisclosedRow, @Ctx() context: Context): string | null {
+    return linkTo(context, root);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Use cases of `cases`: reading records as the caller may see them. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { factColumns } from '../../../schema/policy/visibility.ts';
 import { Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
 import type { Context } from '../../kernel/index.ts';
@@ -10,8 +10,24 @@ const caseTombstone = {
   listNumber: 'r.destruction_list_number',
 };
 
+/**
+ * A case that nobody has been told of is being handled, and no shared data yet: it is there for the agencies that
+ * handle it and for whom it is about.
+ */
+export const isThere =
+  (alias: string) =>
+  ({ access }: Context): RawBuilder<boolean> => {
+    const column = (name: string): RawBuilder<unknown> => sql.raw(`${alias}.${name}`);
+    const own = access.agency === null ? [] : [access.agency, ...access.predecessors];
+    return sql<boolean>`(${column('announced')} or ${column('forming_unit')} = any(${own}::text[])
+    or coalesce(${access.subjectRef}::text = any(${column('subjects')}), false)
+    or exists (select 1 from cases.case_part as own_part
+      where own_part.case_id = ${column('id')} and own_part.agency = any(${own}::text[])))`;
+  };
+
 export const caseRecords = new Records({
   typeName: 'Case',
+  also: isThere('r'),
   from: 'cases.case_record r join cases.service_item i on i.id = r.item_id',
   facts: factColumns('r'),
   tombstone: caseTombstone,
@@ -53,6 +69,7 @@ export const caseRecords = new Records({
 
 export const stepRecords = new Records({
   typeName: 'CaseStep',
+  also: isThere('r'),
   from: 'cases.case_step s join cases.case_record r on r.id = s.case_id',
   facts: factColumns('r', { formingUnit: 's.unit' }),
   tombstone: caseTombstone,
@@ -70,6 +87,7 @@ export const stepRecords = new Records({
 
 export const partRecords = new Records({
   typeName: 'CasePart',
+  also: isThere('r'),
   from: 'cases.case_part p join cases.case_record r on r.id = p.case_id',
   facts: factColumns('r', { formingUnit: 'p.agency' }),
   tombstone: caseTombstone,
@@ -86,6 +104,7 @@ export const partRecords = new Records({
 
 export const materialRecords = new Records({
   typeName: 'CaseMaterial',
+  also: isThere('r'),
   from: 'cases.case_material m join cases.case_record r on r.id = m.case_id',
   facts: factColumns('r', { formingUnit: 'coalesce(m.part_agency, r.forming_unit)' }),
   tombstone: caseTombstone,
@@ -101,12 +120,15 @@ export const materialRecords = new Records({
     fileName: 'm.file_name',
     fileBytes: 'm.file_bytes',
     digestSm3: 'm.digest_sm3',
+    code: 'm.code',
+    hasContent: 'm.file_id is not null',
   },
 });
 
 /** A snapshot issued by a third agency needs that agency's consent too. @clause 实施条例 art. 34 */
 export const snapshotRecords = new Records({
   typeName: 'LicenceSnapshot',
+  also: isThere('r'),
   from: 'cases.licence_snapshot l join cases.case_record r on r.id = l.case_id',
   facts: factColumns('r', { sourceUnit: 'nullif(l.issuer, r.forming_unit)' }),
   tombstone: caseTombstone,
@@ -124,6 +146,60 @@ export const snapshotRecords = new Records({
     statusAtUse: 'l.status_at_use',
     calledAt: 'l.called_at',
     useCause: 'l.use_cause',
+  },
+});
+
+/** Of the case, or of one agency's part: each sees how its own is archived. */
+const ownSide = (alias: string) => factColumns('r', { formingUnit: `coalesce(${alias}.part_agency, r.forming_unit)` });
+
+export const archivingRecords = new Records({
+  typeName: 'ArchivingStep',
+  also: isThere('r'),
+  from: 'cases.archiving_step a join cases.case_record r on r.id = a.case_id',
+  facts: ownSide('a'),
+  order: 'a.number',
+  columns: {
+    id: 'a.id',
+    caseId: 'a.case_id',
+    part: 'a.part_agency',
+    from: 'a.from_state',
+    to: 'a.to_state',
+    at: 'a.at',
+    actor: 'a.actor',
+    reasons: 'a.reasons',
+  },
+});
+
+export const reportRecords = new Records({
+  typeName: 'CheckReport',
+  also: isThere('r'),
+  from: 'cases.check_report c join cases.case_record r on r.id = c.case_id',
+  facts: ownSide('c'),
+  order: 'c.number desc',
+  columns: {
+    id: 'c.id',
+    caseId: 'c.case_id',
+    part: 'c.part_agency',
+    stage: 'c.stage',
+    accepted: `c.verdict = 'ACCEPTED'`,
+    at: 'c.at',
+    findings: 'c.findings',
+  },
+});
+
+export const annotationRecords = new Records({
+  typeName: 'CaseAnnotation',
+  also: isThere('r'),
+  from: 'cases.case_annotation n join cases.case_record r on r.id = n.case_id',
+  facts: factColumns('r', { formingUnit: 'n.unit' }),
+  order: 'n.written_at',
+  columns: {
+    id: 'n.id',
+    caseId: 'n.case_id',
+    unit: 'n.unit',
+    text: 'n.text',
+    writtenAt: 'n.written_at',
+    writtenBy: 'n.written_by',
   },
 });
 
@@ -155,7 +231,7 @@ export async function findLicenceLink(context: Context, licenceId: string): Prom
 export function findItem(context: Context, id: string): Promise<Readonly<Record<string, unknown>> | null> {
   return context.load('ServiceItem.id', id, async (ids) => {
     const query = sql<{ id: string }>`select id, task_code as "taskCode", version, name, item_type as "itemType",
-      by_reference as "byReference" from cases.service_item where id = any(${[...ids]}::uuid[])`;
+      by_reference as "byReference", paper_also_by as "paperAlsoBy" from cases.service_item where id = any(${[...ids]}::uuid[])`;
     const { rows } = await query.execute(context.em.getKysely());
     return new Map(rows.map((row) => [row.id, row]));
   });

@@ -4,6 +4,7 @@ import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
 import { Agency, DisclosedRecord, connectionOf } from '../../../schema/shared-types.ts';
 import { ApplicantType, CaseResult, CaseState } from '../codes.ts';
+import { ArchivingStep, CaseAnnotation, CheckReport } from './archiving.ts';
 import { CaseMaterial, CasePart, CaseStep, LicenceSnapshot, ServiceItem } from './contents.ts';
 
 @ObjectType({ implements: DisclosedRecord, description: 'A case, the unit of archiving (办件). @clause 26号 art. 8' })
@@ -125,6 +126,15 @@ export class Case extends DisclosedRecord {
   @Field(() => [LicenceSnapshot], { description: 'Licences called in, as they were then (调用证照).' })
   @Disclosed('KEY')
   licences!: LicenceSnapshot[];
+  @Field(() => [ArchivingStep], { description: 'Steps of archiving, in order (归档流程).' })
+  @Disclosed('KEY')
+  archiving!: ArchivingStep[];
+  @Field(() => [CheckReport], { description: 'Reports of the four-property check, the newest first (检测报告).' })
+  @Disclosed('KEY')
+  checkReports!: CheckReport[];
+  @Field(() => [CaseAnnotation], { description: 'Notes beside the archived case, in order (附注).' })
+  @Disclosed('KEY')
+  annotations!: CaseAnnotation[];
 }
 
 export const CaseConnection = connectionOf(Case, 'Case', '办件').Connection;

@@ -35,6 +35,12 @@ export class ServiceItem {
   })
   @Disclosed('P0')
   byReference!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The law by which its cases are kept on paper too (纸质归档依据). @clause 26号 art. 4',
+  })
+  @Disclosed('P0')
+  paperAlsoBy!: string | null;
 }
 
 @ObjectType({ implements: DisclosedRecord, description: 'A step in the handling of a case (办理环节).' })
@@ -113,6 +119,16 @@ export class CaseMaterial extends PartRecord {
   @Field(() => String, { nullable: true, description: 'SM3 digest, hexadecimal (SM3 摘要). As protected as the file.' })
   @Disclosed('P3', { of: 'APPLICANT' })
   digestSm3!: string | null;
+  @Field(() => String, { nullable: true, description: 'Which entry of the scope list it answers (归档范围材料代码).' })
+  @Disclosed('P1')
+  code!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Path of the content, for you and for ten minutes (下载链接). Decided again and logged when it is used; null where no content is held.',
+  })
+  @Disclosed('P3', { of: 'APPLICANT' })
+  downloadLink!: string | null;
 }
 
 @ObjectType({

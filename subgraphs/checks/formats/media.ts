@@ -86,6 +86,10 @@ export async function lookAtMp4(source: ByteSource): Promise<Look> {
   const whole = await walkBoxes(state, { at: 0, end: reader.bytes, depth: 0 });
   const { seen } = state;
   const version = (await reader.read(8, 4)).toString('latin1').replace(/[^ -~]/g, '?');
+  if (/^(?:hei[cxms]|he[vix][cxms]|mif1|msf1|avi[fs])/.test(version))
+    return look('HEIF', { version, texts: texts.all });
+  if (/^(?:qt {2}|M4[AB] )/.test(version))
+    return look(version === 'qt  ' ? 'MOV' : 'M4A', { version, texts: texts.all });
   const damage =
     whole && seen.has('moov') && (seen.has('mdat') || seen.has('moof')) ? null : 'the MP4 is cut off or damaged';
   const encrypted =

@@ -88,7 +88,7 @@ function collectTexts(root: XmlElement, texts: Texts): void {
 function collect(element: XmlElement, texts: Texts): void {
   for (const child of element.children) {
     texts.add(`DocInfo/${child.name}`, child.text);
-    for (const { value } of child.attributes) texts.add(value, `${value}:${child.text}`);
+    for (const { value } of child.attributes) texts.add(value, child.text);
     collect(child, texts);
   }
 }

@@ -234,8 +234,11 @@ export class PdfFile {
         const place = toNumber(rows.subarray(at + type, at + type + second));
         if (kind === 1) this.#addOffset(first + index, place);
         if (kind === 2) this.containers.add(place);
+        if (kind > 2) throw new FormatFault('a cross-reference stream of the PDF is malformed');
       }
     }
+    const counted = sections.reduce((sum, count, index) => (index % 2 === 1 ? sum + count : sum), 0);
+    if (at < counted * width) throw new FormatFault('a cross-reference stream of the PDF is cut off');
   }
 
   async #verifyRoot(): Promise<void> {
@@ -279,10 +282,12 @@ function readObject(
     throw new FormatFault('an object of the PDF is not where its table says');
   const parser = new PdfParser(window, head[0].length);
   const value = parser.value();
-  if (value.kind !== 'dict') return { value, streamAt: null, end };
-  const rest = window.toString('latin1', parser.at, parser.at + 64);
-  const stream = /^\s*stream(?:\r\n|\n|\r)/.exec(rest);
-  return { value, streamAt: stream === null ? null : offset + parser.at + stream[0].length, end };
+  const rest = window.toString('latin1', parser.at, parser.at + 256);
+  const after = /^(?:\s|%[^\r\n]*[\r\n])*(?:endobj|stream[ \t]*(?:\r\n|\n|\r)|$)/.exec(rest)?.[0];
+  if (value.kind === 'keyword' || after === undefined) throw new FormatFault('an object of the PDF is malformed');
+  if (!/endobj|stream/.test(after)) throw new NeedMore('an object of the PDF is cut off');
+  const isStream = value.kind === 'dict' && !after.endsWith('endobj');
+  return { value, streamAt: isStream ? offset + parser.at + after.length : null, end };
 }
 
 function filtersOf(dict: PdfDict): readonly string[] {

@@ -144,7 +144,11 @@ function visit(value: PdfValue, path: string, tally: Tally): void {
   const type = nameOf(value, 'Type');
   if (type === 'Sig' || type === 'DocTimeStamp' || (value.entries.has('ByteRange') && value.entries.has('Contents')))
     tally.signatures.add(path);
-  if (entryOf(value, 'EF').kind !== 'null') tally.embedded.add(path);
+  if (entryOf(value, 'EF').kind !== 'null') {
+    tally.embedded.add(path);
+    // Names and description of the embedded file.
+    tally.infos.push(value);
+  }
   if (type === 'XRef' && entryOf(value, 'Encrypt').kind !== 'null') tally.encrypted = true;
   if (type === 'Catalog') visitCatalogue(value, tally);
   if (isInfo(value)) tally.infos.push(value);

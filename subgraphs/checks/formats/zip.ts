@@ -1,5 +1,6 @@
 /** Zip containers: what kind, what is in them, whether a password guards them. Nothing is unpacked but small entries. */
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ByteSource, FileFormat } from '../types.ts';
 import { FormatFault } from './look.ts';
@@ -16,11 +17,13 @@ export interface ZipEntry {
   readonly name: string;
   readonly bytes: number;
   readonly encrypted: boolean;
+  readonly comment: string;
   readonly raw: Entry;
 }
 
 export interface Zip {
   readonly entries: readonly ZipEntry[];
+  readonly comment: string;
   /** Letters of either case lead to it. @throws FormatFault when it is missing, longer than `maxBytes` or damaged */
   readText(name: string, maxBytes: number): Promise<string>;
   close(): void;
@@ -68,6 +71,7 @@ export async function openZip(source: ByteSource): Promise<Zip> {
     let left = MAX_READ;
     return {
       entries,
+      comment: toText(file.comment),
       readText: async (name, maxBytes) => {
         const text = await readEntry(file, byName.get(name.toLowerCase()), Math.min(maxBytes, left));
         left -= text.length;
@@ -89,7 +93,8 @@ async function listEntries(file: ZipFile, bytes: number): Promise<ZipEntry[]> {
     for await (const raw of file.eachEntry()) {
       const name = nameOf(raw);
       unpacked += raw.uncompressedSize;
-      entries.push({ name, bytes: raw.uncompressedSize, encrypted: (raw.generalPurposeBitFlag & 1) === 1, raw });
+      const encrypted = (raw.generalPurposeBitFlag & 1) === 1;
+      entries.push({ name, bytes: raw.uncompressedSize, encrypted, comment: toText(raw.comment), raw });
     }
   } catch (error) {
     throw new FormatFault('the directory of the zip is damaged or cut off', { cause: error });
@@ -105,9 +110,13 @@ async function listEntries(file: ZipFile, bytes: number): Promise<ZipEntry[]> {
 
 /** Flag bit 11 says UTF-8; without it writers here mean GB 18030, or UTF-8 all the same. */
 function nameOf(raw: Entry): string {
-  const bytes: unknown = raw.fileName;
-  if (!Buffer.isBuffer(bytes)) throw new FormatFault('a name in the zip cannot be read');
-  return (decodeText(bytes)?.text ?? bytes.toString('latin1')).replaceAll('\\', '/');
+  return toText(raw.fileName).replaceAll('\\', '/');
+}
+
+/** Names and comments come as bytes, whatever the types of the library say. */
+function toText(bytes: unknown): string {
+  if (!Buffer.isBuffer(bytes)) return typeof bytes === 'string' ? bytes : '';
+  return decodeText(bytes)?.text ?? bytes.toString('latin1');
 }
 
 function isAstray(name: string): boolean {
@@ -134,7 +143,10 @@ async function readEntry(file: ZipFile, entry: ZipEntry | undefined, maxBytes: n
   } finally {
     stream.destroy();
   }
-  const decoded = decodeText(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  // yauzl compares sizes, but not this: a single flipped bit could hide a signature.
+  if (crc32(bytes) !== entry.raw.crc32) throw new FormatFault('a part of the package is damaged');
+  const decoded = decodeText(bytes);
   if (decoded === null) throw new FormatFault('a part of the package is no text');
   return decoded.text;
 }

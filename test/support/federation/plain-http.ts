@@ -36,7 +36,8 @@ export interface PlainSubgraphs {
   /** What arrived. */
   readonly requests: { readonly service: string; readonly headers: IncomingHttpHeaders }[];
   spoil(service: string, state: Spoilt): void;
-  revive(): void;
+  /** @returns whether any was spoilt */
+  revive(): boolean;
   close(): Promise<void>;
 }
 
@@ -66,7 +67,11 @@ export async function servePlainHttp(subgraphs: Subgraphs): Promise<PlainSubgrap
     urls,
     requests,
     spoil: (service, state) => void spoilt.set(service, state),
-    revive: () => spoilt.clear(),
+    revive: () => {
+      const wasSpoilt = spoilt.size > 0;
+      spoilt.clear();
+      return wasSpoilt;
+    },
     close: async () => {
       for (const { server } of servers) {
         server.closeAllConnections();

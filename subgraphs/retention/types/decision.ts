@@ -1,74 +1,9 @@
-/** The GraphQL types of `retention`, each field with its disclosure class. */
+/** How long a case is kept: a record, each field with its disclosure class. */
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { Disclosed } from '../../schema/directives.ts';
-import { DateScalar } from '../../schema/scalars.ts';
-import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../schema/shared-types.ts';
-import { RetentionState, ScheduleState } from './codes.ts';
-
-@ObjectType({ description: 'A rule of a retention schedule (保管期限表条目). Public.' })
-export class RetentionRule {
-  @Field(() => ID, { description: 'Opaque random key (标识).' })
-  @Disclosed('KEY')
-  id!: string;
-  @Field(() => String, { description: 'Code of the rule in its schedule (条目编号).' })
-  @Disclosed('P0')
-  code!: string;
-  @Field(() => String, {
-    description: 'Implementation code of the service item, or its basic code (事项编码).',
-  })
-  @Disclosed('P0')
-  itemCode!: string;
-  @Field(() => String, { description: 'Y permanent, D30 thirty years, Dn n years (保管期限).' })
-  @Disclosed('P0')
-  period!: string;
-  @Field(() => String, { description: 'The clause that sets the period (依据条款).' })
-  @Disclosed('P0')
-  basis!: string;
-  @Field(() => Int, {
-    description: 'How far administration looks back, in years (行政追溯年限). @clause 26号 art. 7',
-  })
-  @Disclosed('P0')
-  lookBackAdministration!: number;
-  @Field(() => Int, {
-    description: 'How far litigation looks back, in years (诉讼追溯年限). @clause 26号 art. 7',
-  })
-  @Disclosed('P0')
-  lookBackLitigation!: number;
-  @Field(() => Int, { description: 'How far audit looks back, in years (审计追溯年限). @clause 26号 art. 7' })
-  @Disclosed('P0')
-  lookBackAudit!: number;
-}
-
-@ObjectType({
-  description:
-    "One version of an agency's archiving scope and retention periods (归档范围和档案保管期限表). Public. @clause 26号 art. 7",
-})
-export class RetentionSchedule {
-  @Field(() => ID, { description: 'Opaque random key (标识).' })
-  @Disclosed('KEY')
-  id!: string;
-  @Field(() => Agency, { description: 'The agency whose schedule it is (制表机构).' })
-  @Disclosed('P0')
-  agency!: Agency;
-  @Field(() => String, { description: 'Title (名称).' })
-  @Disclosed('P0')
-  title!: string;
-  @Field(() => String, { description: 'Version (版本).' })
-  @Disclosed('P0')
-  version!: string;
-  @Field(() => ScheduleState, { description: 'State (状态).' })
-  @Disclosed('P0')
-  state!: keyof typeof ScheduleState;
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Day on which the archives authority approved it (批准日期).',
-  })
-  @Disclosed('P0')
-  approvedOn!: string | null;
-  @Field(() => [RetentionRule], { description: 'Its rules, by code (条目).' })
-  @Disclosed('KEY')
-  rules!: RetentionRule[];
-}
+import { Disclosed } from '../../../schema/directives.ts';
+import { DateScalar } from '../../../schema/scalars.ts';
+import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
+import { RetentionState } from '../codes.ts';
 
 @ObjectType({
   implements: DisclosedRecord,

@@ -1,6 +1,6 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { Agency } from '../../schema/shared-types.ts';
+import { Agency } from '../../../schema/shared-types.ts';
 import {
   countResolverOf,
   PageArgs,
@@ -8,11 +8,11 @@ import {
   toListRequest,
   type DisclosedRow,
   toAgency,
-} from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
-import { RetentionDecisionFilter, RetentionDecisionOrder } from './inputs.ts';
-import * as service from './service.ts';
-import { Case, RetentionDecision, RetentionDecisionConnection, RetentionRule, RetentionSchedule } from './types.ts';
+} from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
+import { RetentionDecisionFilter, RetentionDecisionOrder } from '../inputs/decision.ts';
+import * as service from '../service/decisions.ts';
+import { Case, RetentionDecision, RetentionDecisionConnection } from '../types/decision.ts';
 
 const ORDER_FIELDS = { DUE_ON: 'dueOn' } as const;
 
@@ -63,25 +63,6 @@ export class CaseResolver {
   @FieldResolver(() => RetentionDecision, { nullable: true })
   async retention(@Root() root: { readonly id: string }, @Ctx() context: Context): Promise<unknown> {
     return service.findDecisionOfCase(context, root.id);
-  }
-}
-
-@Resolver(() => RetentionSchedule)
-export class RetentionScheduleResolver {
-  @Query(() => [RetentionSchedule], {
-    description: 'Retention schedules, the newest of each agency first (保管期限表). Public.',
-  })
-  async retentionSchedules(
-    @Arg('agency', () => ID, { nullable: true, description: 'USCC of an agency; all unless given (机构).' })
-    agency: string | null,
-    @Ctx() context: Context,
-  ): Promise<unknown> {
-    return service.listSchedules(context, agency ?? null);
-  }
-
-  @FieldResolver(() => [RetentionRule])
-  async rules(@Root() root: service.ScheduleView, @Ctx() context: Context): Promise<unknown> {
-    return service.listRules(context, root.id);
   }
 }
 
