@@ -13,10 +13,11 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
-import { serveFiles } from './file-routes.ts';
+import { serveFiles, type FileRouteParts } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
+import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
@@ -66,12 +67,14 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     },
     onFault,
   });
-  await serveFiles(app, {
+  const fileParts: FileRouteParts = {
     admit: async (headers, requestId) => (await serving.current.api.admit(headers, requestId)).admission,
     spend: (admission) => spend(admission, quotas, accessLog),
     house,
     accessLog,
-  });
+  };
+  await serveFiles(app, fileParts);
+  await serveLicenceFiles(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {

@@ -122,6 +122,7 @@ export const DEMO_IDENTITIES = {
 } as const satisfies Record<string, DemoIdentity>;
 
 const HOUSING = { role: 'AGENCY', agency: DEMO_BODIES.housing, region: CITY, useCause: 'archive-management' } as const;
+const MARKET = { role: 'AGENCY', agency: DEMO_BODIES.market, region: CITY, useCause: 'archive-management' } as const;
 const CIVIL_AFFAIRS = { role: 'AGENCY', agency: DEMO_BODIES.civilAffairs, region: CITY } as const;
 
 /** People of the demo bodies, each in a post: procedures want several of them. They see what their body sees. */
@@ -156,6 +157,16 @@ export const DEMO_STAFF = {
     ...CIVIL_AFFAIRS,
     title: { en: 'Civil affairs: sharing head', zh: '民政局共享负责人' },
     posts: ['SHARING_HEAD'],
+  },
+  'market-handler': {
+    ...MARKET,
+    title: { en: 'Market regulation: handler', zh: '市场监管局经办人' },
+    posts: ['HANDLER'],
+  },
+  'market-system': {
+    ...MARKET,
+    title: { en: 'Market regulation: licensing system', zh: '市场监管局业务系统' },
+    posts: ['HANDLING_SYSTEM'],
   },
   'market-head': {
     role: 'AGENCY',

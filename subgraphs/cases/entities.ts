@@ -151,6 +151,16 @@ export const LicenceSnapshotEntity = defineEntity({
     statusAtUse: p.text(),
     calledAt: p.datetime(3),
     useCause: p.text(),
+    /** Of what was called in through `licences`; of other snapshots null. */
+    number: p.text().nullable(),
+    issuedOn: p.date().nullable(),
+    validFrom: p.date().nullable(),
+    validTo: p.date().nullable(),
+    /** Where the issuer keeps the file of this version, and what it is. */
+    fileRef: p.text().nullable(),
+    fileBytes: p.integer().nullable(),
+    digestSm3: p.text().nullable(),
+    digestSha256: p.text().nullable(),
     ...intakeKeys(),
   },
 });

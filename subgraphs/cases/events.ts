@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { BIT, CUSTODY_BITS } from '../../schema/policy/label.ts';
 import { copyFacts, FACT_ROW_SQL, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
+import { licenceCalled } from './called-licences.ts';
 
 /**
  * `CASE_CHANGED`: tells of the present state of these cases, in the transaction that changed them: label facts, codes,
@@ -114,5 +115,5 @@ function latestOf(payloads: readonly Readonly<Record<string, unknown>>[]): Reado
 export const consumes: SubgraphParts['consumes'] = {
   holdings: () => ({ CUSTODY_CHANGED: custodyChanged }),
   retention: () => ({ RECORD_DESTROYED: recordDestroyed, RESTRICTION_CHANGED: restrictionChanged }),
-  licences: () => ({ LICENCE_CHANGED: licenceChanged }),
+  licences: () => ({ LICENCE_CHANGED: licenceChanged, LICENCE_CALLED: licenceCalled }),
 };

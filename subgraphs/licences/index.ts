@@ -5,19 +5,45 @@ import { consumes } from './events.ts';
 import { load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
-import { LicenceConnectionResolver, LicenceResolver } from './resolvers.ts';
-import { findLicence } from './service.ts';
+import { LicenceConnectionResolver, LicenceResolver } from './resolvers/licence.ts';
+import {
+  LicenceActResolver,
+  LicenceLifeResolver,
+  LicenceTypeResolver,
+  LicenceVersionResolver,
+} from './resolvers/life.ts';
+import { AnnotatedCopyResolver, LicenceCallResolver, VerificationResolver } from './resolvers/use.ts';
+import { chores } from './service/chores.ts';
+import { openDownload } from './service/downloads.ts';
+import { receiveUpload } from './service/files.ts';
+import { findLicence } from './service/records.ts';
+import { verifyFile } from './service/verify.ts';
 
 export type { LicenceLoad, LicenceRow, LicenceTypeRow } from './load.ts';
+export type { LicenceDownloadCall, LicenceFileAnswer } from './service/downloads.ts';
+export { expireLicences } from './service/expiry.ts';
+export { sweepFiles as sweepLicenceFiles, type LicenceUploadCall } from './service/files.ts';
+export type { Verified, VerifyFileCall } from './service/verify.ts';
 
 export const licences = defineSubgraph({
   name: 'licences',
-  resolvers: [LicenceResolver, LicenceConnectionResolver],
+  resolvers: [
+    LicenceResolver,
+    LicenceConnectionResolver,
+    LicenceTypeResolver,
+    LicenceLifeResolver,
+    LicenceActResolver,
+    LicenceVersionResolver,
+    AnnotatedCopyResolver,
+    LicenceCallResolver,
+    VerificationResolver,
+  ],
   orphanedTypes: [],
   references: { Licence: ({ id }, context) => findLicence(context, String(id)) },
   access: policy,
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load },
+  calls: { load, receiveUpload, openDownload, verifyFile },
+  chores,
 });

@@ -1,14 +1,16 @@
 /** Takes licences in: the write side that loading data needs. Rows and their events commit together. */
+import { randomUUID } from 'node:crypto';
 import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { LICENCE_STATUS, type LicenceStatus } from '../../schema/codes.ts';
+import type { LicenceStatus } from '../../schema/codes.ts';
 import { parseLicenceIdentifier } from '../../schema/identifiers/licence-identifier.ts';
 import { packStored } from '../../schema/policy/label.ts';
 import { parseIdentifier } from '../disclosure/index.ts';
 import { toSubjectRef, type EntityManager, type Runtime, type Services } from '../kernel/index.ts';
-import { LicenceEntity, LicenceTypeEntity } from './entities.ts';
+import { LicenceEntity, LicenceTypeEntity, LicenceVersionEntity } from './entities.ts';
 import { publishLicences } from './events.ts';
 import { isSensitiveType, minorUntil, toStatus, type StatusCodes } from './rules.ts';
+import { parseStatusCodes } from './service/licence-types.ts';
 
 type DataOf<E> = RequiredEntityData<InferEntity<E>>;
 export interface LicenceTypeRow {
@@ -18,6 +20,8 @@ export interface LicenceTypeRow {
   readonly definingAuthority: string;
   /** Raw status codes to which the standard of this type gives a meaning of its own. */
   readonly statusCodes?: Readonly<Record<string, LicenceStatus>>;
+  /** Items whose result it is. */
+  readonly items?: readonly { readonly code: string; readonly name: string }[];
 }
 
 /**
@@ -63,6 +67,7 @@ export async function load(runtime: Runtime, input: unknown): Promise<void> {
       LicenceEntity,
       licences.map((row) => toEntity(row, statusCodes, runtime.services)),
     );
+    await tx.insertMany(LicenceVersionEntity, licences.map(toVersion));
     await publishLicences(
       tx,
       licences.map((row) => row.id),
@@ -77,12 +82,6 @@ async function statusCodesByType(tx: EntityManager): Promise<ReadonlyMap<string,
   }>`select code, status_codes as codes from licences.licence_type`;
   const { rows } = await query.execute(tx.getKysely());
   return new Map(rows.map(({ code, codes }) => [code, parseStatusCodes(codes)]));
-}
-
-function parseStatusCodes(codes: Readonly<Record<string, string>>): StatusCodes {
-  return new Map(
-    Object.entries(codes).map(([raw, status]) => [raw, LICENCE_STATUS.find((each) => each === status) ?? 'OTHER']),
-  );
 }
 
 function toEntity(
@@ -106,4 +105,11 @@ function toEntity(
     itemCode: typeCode,
     periodOn: row.issuedOn,
   };
+}
+
+/** What was before it came here nobody has told: one version, and no history. */
+function toVersion(row: LicenceRow): DataOf<typeof LicenceVersionEntity> {
+  const { id: licenceId, identifier, number, issuedOn, validFrom = null, validTo = null, holderName } = row;
+  const { version } = parseIdentifier('identifier', parseLicenceIdentifier(identifier));
+  return { id: randomUUID(), licenceId, identifier, version, number, issuedOn, validFrom, validTo, holderName };
 }

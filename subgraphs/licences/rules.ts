@@ -21,7 +21,18 @@ export type StatusCodes = ReadonlyMap<string, LicenceStatus>;
  * @clause GB/T 36903-2018
  */
 export function toStatus(rawCode: string, ofType: StatusCodes): LicenceStatus {
-  return ofType.get(rawCode) ?? AGREED.get(rawCode) ?? 'OTHER';
+  return explain(rawCode, [ofType]) ?? 'OTHER';
+}
+
+/**
+ * The meaning of a raw code by the first table that has it; null when nobody explains it: never a guess.
+ *
+ * @param tables the one of issuer and source before the one of the type
+ * @clause GB/T 36903-2018
+ */
+export function explain(rawCode: string, tables: readonly StatusCodes[]): LicenceStatus | null {
+  const table = [...tables, AGREED].find((each) => each.has(rawCode));
+  return table?.get(rawCode) ?? null;
 }
 
 /**

@@ -188,14 +188,14 @@ describe.each(databases())('licences on $kind', ({ open }) => {
     expect(await statementsOf(run)).toBe(2);
   });
 
-  it('tells of the label facts of each licence, and of nothing else', async () => {
+  it('tells of the label facts of each licence, its status and version, and of nothing else', async () => {
     await running.turn({});
     const events = await running.events(0, 500);
     const told = new Set(events.map(({ kind, payload }) => [kind, ...Object.keys(payload).toSorted()].join(' ')));
 
     expect(events).toHaveLength(6 + many.length);
     expect([...told]).toEqual([
-      'LICENCE_CHANGED facts formingUnit hall id itemCode minorUntil periodOn region subjects transferrer',
+      'LICENCE_CHANGED facts formingUnit hall id itemCode minorUntil periodOn region status subjects transferrer version',
     ]);
     expect(JSON.stringify(events)).not.toContain(ordinary.holderNumber);
     expect(events.map(({ payload }) => payload).find(({ id }) => id === child.id)).toMatchObject({

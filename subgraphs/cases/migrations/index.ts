@@ -1,5 +1,6 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0005 } from './0005-called-licences.ts';
 import { M as M0004 } from './0004-content-erasure.ts';
 import { M as M0003 } from './0003-keep-archived-content.ts';
 import { M as M0002 } from './0002-intake-and-archiving.ts';
@@ -10,4 +11,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-intake-and-archiving', class: M0002 },
   { name: '0003-keep-archived-content', class: M0003 },
   { name: '0004-content-erasure', class: M0004 },
+  { name: '0005-called-licences', class: M0005 },
 ];

@@ -146,6 +146,11 @@ export const snapshotRecords = new Records({
     statusAtUse: 'l.status_at_use',
     calledAt: 'l.called_at',
     useCause: 'l.use_cause',
+    number: 'l.number',
+    validTo: 'l.valid_to',
+    fileBytes: 'l.file_bytes',
+    digestSm3: 'l.digest_sm3',
+    digestSha256: 'l.digest_sha256',
   },
 });
 

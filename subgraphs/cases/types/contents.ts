@@ -168,6 +168,24 @@ export class LicenceSnapshot extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Why it was called in (用证事由).' })
   @Disclosed('P1')
   useCause!: string | null;
+  @Field(() => String, { nullable: true, description: 'Number that was printed on it (证照编号).' })
+  @Disclosed('P2', { of: 'HOLDER' })
+  number!: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day of validity as it was then (有效期截止). Null for unlimited, and where it was not told.',
+  })
+  @Disclosed('P1')
+  validTo!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Size of the file in bytes (文件大小).' })
+  @Disclosed('P3', { of: 'HOLDER' })
+  fileBytes!: number | null;
+  @Field(() => String, { nullable: true, description: 'SM3 digest of the file, hexadecimal (SM3摘要).' })
+  @Disclosed('P3', { of: 'HOLDER' })
+  digestSm3!: string | null;
+  @Field(() => String, { nullable: true, description: 'SHA-256 digest of the file, hexadecimal (SHA-256摘要).' })
+  @Disclosed('P3', { of: 'HOLDER' })
+  digestSha256!: string | null;
   @Field(() => Licence, { nullable: true, description: 'The licence as it stands today (证照现状).' })
   @Disclosed('KEY')
   licence!: Licence | null;

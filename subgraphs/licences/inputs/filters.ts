@@ -1,7 +1,7 @@
 /** Filters and orders of the lists of `licences`. */
 import { Field, InputType } from 'type-graphql';
-import { DateFilter, SortDirection, TextFilter } from '../../schema/shared-types.ts';
-import { LicenceOrderField } from './codes.ts';
+import { DateFilter, SortDirection, TextFilter } from '../../../schema/shared-types.ts';
+import { LicenceOrderField } from '../codes.ts';
 
 @InputType({
   description:

@@ -1,25 +1,10 @@
-/** The GraphQL types of `licences`, each field with its disclosure class. */
+/** An e-licence as it stands today, each field with its disclosure class. */
 import { Directive, Field, ObjectType } from 'type-graphql';
-import { Disclosed } from '../../schema/directives.ts';
-import { DateScalar } from '../../schema/scalars.ts';
-import { Agency, connectionOf, DisclosedRecord } from '../../schema/shared-types.ts';
-import { CheckDigit, LicenceStatus } from './codes.ts';
-
-@ObjectType({ description: 'A type of e-licence (证照类型). Public.' })
-export class LicenceType {
-  @Field(() => String, {
-    description:
-      'USCC of the authority that defined the type, and three characters (证照类型代码). @clause GB/T 36904-2018',
-  })
-  @Disclosed('P0')
-  code!: string;
-  @Field(() => String, { description: 'Name of the type (证照类型名称).' })
-  @Disclosed('P0')
-  name!: string;
-  @Field(() => Agency, { description: 'The authority that defined the type (证照类型定义机构).' })
-  @Disclosed('P0')
-  definingAuthority!: Agency;
-}
+import { Disclosed } from '../../../schema/directives.ts';
+import { DateScalar } from '../../../schema/scalars.ts';
+import { Agency, connectionOf, DisclosedRecord } from '../../../schema/shared-types.ts';
+import { CheckDigit, LicenceStatus } from '../codes.ts';
+import { LicenceAct, LicenceFinding, LicenceVersion } from './life.ts';
 
 @ObjectType({
   implements: DisclosedRecord,
@@ -77,7 +62,8 @@ export class Licence extends DisclosedRecord {
   validTo!: string | null;
   @Field(() => LicenceStatus, {
     nullable: true,
-    description: 'Status as the issuer last reported it (证照状态). @clause GB/T 36903-2018',
+    description:
+      'Status as the issuer last reported it; EXPIRED from the day after the last day of validity on (证照状态). @clause GB/T 36903-2018',
   })
   @Disclosed('P1')
   currentStatus!: keyof typeof LicenceStatus | null;
@@ -115,6 +101,15 @@ export class Licence extends DisclosedRecord {
   })
   @Disclosed('P2', { of: 'THIRD_PERSON' })
   remarks!: string | null;
+  @Field(() => [LicenceVersion], { description: 'Every version, the oldest first (历次版本).' })
+  @Disclosed('KEY')
+  versions!: LicenceVersion[];
+  @Field(() => [LicenceAct], { description: 'What was done to it, in order (变更历史).' })
+  @Disclosed('KEY')
+  history!: LicenceAct[];
+  @Field(() => [LicenceFinding], { description: 'What its issuer must see to (待处理问题).' })
+  @Disclosed('KEY')
+  findings!: LicenceFinding[];
 }
 
 export const LicenceConnection = connectionOf(Licence, 'Licence', '电子证照').Connection;
