@@ -11,7 +11,7 @@ import type { House } from './house.ts';
 const POLL_MS = 250;
 const STALE_MS = 1_000;
 /** How long a decision waits for word from `sharing` when the last is old: this process may only have been busy. */
-const WORD_WITHIN_MS = 500;
+const WORD_WITHIN_MS = 1_000;
 const KEPT = 10_000;
 
 const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };

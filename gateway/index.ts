@@ -61,7 +61,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     metrics,
     // Without the log nothing is answered; any other part may be down, and then its fields say so.
     ready: async () => {
-      // First, since it waits for half a second at most: a database that hangs answers nobody.
+      // First, since it waits for a second at most: a database that hangs answers nobody.
       if (!(await grants.becomesFresh())) throw new Error('Grants have not been heard of for a second.');
       await house.call('sharing', 'readEpoch', null);
     },

@@ -301,6 +301,10 @@ describe.each(databases())('archiving on $kind', ({ open }) => {
       input: { caseId: id, check: 'GD-1-6', object: 'project_name', reason: '理由' },
     });
     expect((await strict.act('archiveCase', id)).violations.map(({ code }) => code)).toEqual(['GD-1-6']);
+    // Supervision learns a number, and no finding.
+    const { rows } = await sql<{ payload: unknown }>`select payload from cases.outbox
+      where kind = 'CASE_CHECKED' and payload->>'caseId' = ${id}`.execute(desk.running.fork().getKysely());
+    expect(rows.at(-1)?.payload).toEqual({ caseId: id, stage: 'GD', failed: 1 });
   });
 
   it('of a destroyed case neither rows nor files stay: only what a tombstone shows', async () => {

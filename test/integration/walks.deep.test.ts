@@ -1,5 +1,6 @@
 /** The walks that the README shows, each step as it must come out. */
 import { describe, expect, it } from 'vitest';
+import { walk as walkArchiving } from '../../tools/walk/archiving.ts';
 import { walk } from '../../tools/walk/sharing.ts';
 import { databases } from '../support/databases.ts';
 
@@ -18,4 +19,13 @@ describe.each(postgres)('the walk on $kind', ({ open }) => {
     expect(lines.filter((line) => line.startsWith('✓')).length).toBe(10);
     expect(lines.filter((line) => line.startsWith('✗'))).toEqual([]);
   });
+});
+
+it('archiving goes from opening to the archive, returned once with all findings, and reads its files back', async () => {
+  const lines: string[] = [];
+  await walkArchiving((line) => void lines.push(line));
+
+  expect(lines.filter((line) => line.includes('SM3 as declared'))).toHaveLength(3);
+  expect(lines.filter((line) => /check report, stage (GD|YJ): (accepted|returned)/.test(line))).toHaveLength(3);
+  expect(lines.some((line) => line.includes('GD-2-9  B01: the mandatory material is missing.'))).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** What a plan of ours looks like; what it is good for, `test/conformance` and the differential test say. */
+/** What a plan of ours looks like; what it is good for, `test/support/conformance` and the differential test say. */
 import { buildSchema, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { compose, type SubgraphSdl } from '../../../test/support/federation/compose.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { CHECK_STAGE } from '../../../schema/codes.ts';
 import { CHECK_NUMBERS, compareReports, type CheckReport, type Override, type Policies } from '../../checks/index.ts';
-import { act, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
+import { act, publish, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import type { OverrideCheckInput, SetCheckPolicyInput } from '../inputs/archiving.ts';
 import { checkText, wrong } from '../input-rules.ts';
 import { agencyOf, checkWritable, lockCase } from './handling.ts';
@@ -11,6 +11,7 @@ import { named } from './items.ts';
 import type { Side } from './package.ts';
 import { passDoor } from './door.ts';
 
+/** Whoever supervises is told a number (`CASE_CHECKED` `{ caseId, stage, failed }`), and no finding. @clause 26号 art. 14 */
 export async function storeReport(
   tx: EntityManager,
   { caseId, partAgency }: Side,
@@ -21,6 +22,8 @@ export async function storeReport(
       (select coalesce(max(number), 0) + 1 from cases.check_report where case_id = ${caseId}::uuid), ${report.stage},
       ${reasons.length === 0 ? 'ACCEPTED' : 'RETURNED'}, ${report.at}::timestamptz,
       ${JSON.stringify(report.rows)}::jsonb)`.execute(tx.getKysely());
+  const failed = report.rows.filter(({ result }) => result === 'FAIL').length;
+  await publish(tx, 'cases', 'CASE_CHECKED', [{ caseId, stage: report.stage, failed }]);
 }
 
 export async function findPolicies(em: EntityManager, agency: string): Promise<Policies> {

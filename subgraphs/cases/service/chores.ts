@@ -13,6 +13,7 @@ import { storesOf } from './stores.ts';
 const LOOK_MS = 1_000;
 const SWEEP_MS = 10 * 60_000;
 const BATCH = 20;
+const LOOKED_AT = 500;
 /** Longer than the longest stretch of archiving: whoever began it is gone. */
 const BROKEN_OFF_MS = 2 * 60_000;
 
@@ -30,31 +31,31 @@ function everyMs(ms: number, chore: Chore): Chore {
 interface Waiting {
   readonly caseId: string;
   readonly agency: string;
+  readonly state: string;
 }
 
 /**
- * Archives completed cases and parts whose scope says that it is automatic, and takes up what was broken off.
+ * Archives completed cases and parts whose scope says that it is automatic, and takes up what was broken off: what
+ * this process has seen standing in the same state for so long. Clocks of callers say nothing about that.
  *
  * @returns how many were archived or returned
  * @clause 26号 art. 9
  */
 export async function archiveWaiting(runtime: Runtime, brokenOffMs: number = BROKEN_OFF_MS): Promise<number> {
-  const before = toInstant(Date.now() - brokenOffMs);
   const { rows } = await sql<Waiting>`with side as (
       select r.id as case_id, r.forming_unit as agency, r.state, r.item_id from cases.case_record r
         where r.state in ('COMPLETED', 'COLLECTED', 'CHECKED', 'EXCHANGED') and r.system is not null
       union all
       select p.case_id, p.agency, p.state, r.item_id from cases.case_part p join cases.case_record r on r.id = p.case_id
         where p.state in ('COMPLETED', 'COLLECTED', 'CHECKED', 'EXCHANGED') and r.system is not null)
-    select side.case_id as "caseId", side.agency from side join cases.service_item i on i.id = side.item_id
-    where case when side.state = 'COMPLETED'
-      then exists (select 1 from cases.scope_list s where s.agency = side.agency and s.task_code = i.task_code
-        and s.item_version = i.version and s.state = 'APPROVED' and s.automatic)
-      else not exists (select 1 from cases.archiving_step t where t.case_id = side.case_id
-        and t.at > ${before}::timestamptz) end
-    order by side.case_id limit ${BATCH}`.execute(runtime.fork().getKysely());
+    select side.case_id as "caseId", side.agency, side.state from side join cases.service_item i on i.id = side.item_id
+    where side.state <> 'COMPLETED' or exists (select 1 from cases.scope_list s where s.agency = side.agency
+      and s.task_code = i.task_code and s.item_version = i.version and s.state = 'APPROVED' and s.automatic)
+    order by side.case_id limit ${LOOKED_AT}`.execute(runtime.fork().getKysely());
+  const stands = standing(runtime.services, rows);
+  const due = rows.filter((each) => each.state === 'COMPLETED' || Date.now() - stands(each) >= brokenOffMs);
   const outcomes: PromiseSettledResult<unknown>[] = [];
-  for (const { caseId, agency } of rows) {
+  for (const { caseId, agency } of due.slice(0, BATCH)) {
     const context = new Context(toAccess(agency), runtime.services, runtime.fork());
     outcomes.push(...(await Promise.allSettled([archiveCase(context, caseId)])));
   }
@@ -63,6 +64,17 @@ export async function archiveWaiting(runtime: Runtime, brokenOffMs: number = BRO
   const fault = faults.find((error) => !(error instanceof DomainError && error.code === 'CONFLICT'));
   if (fault !== undefined) throw fault;
   return outcomes.length - faults.length;
+}
+
+const seen = new WeakMap<Services, Map<string, number>>();
+
+/** Since when each has been seen as it stands; what stands so no longer is forgotten. */
+function standing(services: Services, rows: readonly Waiting[]): (of: Waiting) => number {
+  const keyOf = ({ caseId, agency, state }: Waiting): string => `${caseId} ${agency} ${state}`;
+  const before = seen.get(services);
+  const now = new Map(rows.map((row) => [keyOf(row), before?.get(keyOf(row)) ?? Date.now()]));
+  seen.set(services, now);
+  return (of) => now.get(keyOf(of)) ?? Date.now();
 }
 
 /** The house itself acts for the agency, under a name that no token has. */

@@ -1,5 +1,5 @@
 /** How a federation to be asked is written down: schemas, rows, and questions with their answers. */
-import type { Resolvers, Subgraph, Subgraphs } from '../support/federation/in-memory.ts';
+import type { Resolvers, Subgraph, Subgraphs } from '../federation/in-memory.ts';
 
 /** Several subgraphs, and what is asked of them. */
 export interface Federation {

@@ -1,5 +1,5 @@
 /** Who answers a field: `@external`, `@provides`, `@override`, extensions of Federation 1. */
-import { FEDERATION_1 } from '../support/federation/compose.ts';
+import { FEDERATION_1 } from '../federation/compose.ts';
 import { subgraph, type Federation } from './federation.ts';
 
 const users = [
