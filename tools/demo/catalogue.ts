@@ -18,6 +18,9 @@ const PUBLIC_FIELDS: readonly string[] = coordinates({
   Licence: 'typeCode typeName issuer region',
   ArchivalRecord: 'fondsNumber fondsName hall custody openingState',
   RetentionDecision: 'agency period periodYears basis',
+  ArchivingStep: 'part',
+  CheckReport: 'part',
+  CaseAnnotation: 'unit',
 });
 
 /** P1 and P2; of P3 only what reviews of applications cannot do without. */
@@ -27,10 +30,19 @@ const BUSINESS_FIELDS: readonly string[] = coordinates({
     circumstances applicantPseudonym`,
   CaseStep: 'sequence step at handlerName note',
   CasePart: 'archivedOn',
-  CaseMaterial: 'sequence materialClass obtainedBy format name',
-  LicenceSnapshot: 'version statusAtUse calledAt useCause identifier holderName holderNumber',
+  CaseMaterial: 'sequence materialClass obtainedBy format name code',
+  ArchivingStep: 'from to at actor reasons',
+  CheckReport: 'stage accepted at findings changes',
+  CaseAnnotation: 'text writtenAt writtenBy',
+  LicenceSnapshot: 'version statusAtUse calledAt useCause identifier holderName holderNumber number validTo',
   Licence: `checkDigit version issuedOn validFrom validTo currentStatus rawStatusCode holderType identifier number holderName
     holderNumber holderPseudonym remarks`,
+  LicenceVersion: 'version identifier number issuedOn validFrom validTo holderName',
+  LicenceAct: 'operation version rawStatusCode status at body actor source reason',
+  LicenceFinding: 'code rawStatusCode source at resolvedAt',
+  LicenceCall: `identifier version number issuedOn validFrom validTo holderName holderType holderNumber statusAtUse calledAt
+    useCause`,
+  AnnotatedCopy: 'version useCause creator createdAt expiresAt',
   ArchivalRecord: `recordCode referenceCode openedOn transferBatch transferredOn receivedOn openingOpinion disclosureStatus
     secrecyChange title`,
   RetentionDecision: 'ruleCode startsOn dueOn state explanation',
@@ -39,7 +51,11 @@ const BUSINESS_FIELDS: readonly string[] = coordinates({
 /** P3 and P4. */
 const SENSITIVE_FIELDS: readonly string[] = coordinates({
   Case: 'bankAccount tradeSecret',
-  CaseMaterial: 'fileName fileBytes digestSm3',
+  CaseMaterial: 'fileName fileBytes digestSm3 downloadLink',
+  LicenceSnapshot: 'fileBytes digestSm3 digestSha256',
+  LicenceVersion: 'fileBytes digestSm3 digestSha256 downloadLink',
+  LicenceCall: 'fileBytes digestSm3 digestSha256',
+  AnnotatedCopy: 'fileBytes digestSm3 digestSha256 downloadLink',
 });
 
 const CLOSED_FIELDS: readonly string[] = coordinates({
