@@ -5,7 +5,7 @@ import type { CaseRow } from '../../subgraphs/cases/index.ts';
 import { holdings } from '../../subgraphs/holdings/index.ts';
 import type { Database, OutboxEvent, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { databases, statementsOf } from '../support/databases.ts';
-import { ask, dataOf, eventsOf } from '../support/house.ts';
+import { ask, dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
 
@@ -267,7 +267,7 @@ describe.each(databases())('holdings on $kind', ({ open }) => {
 
   it('tells of the custody of each record when it is loaded, and again to whoever believes otherwise', async () => {
     const custodyOfCase = async (caseId: string): Promise<readonly OutboxEvent[]> => {
-      await running.turn({});
+      await numberAll(running);
       return (await running.events(0, 500)).filter(({ payload }) => payload['caseId'] === caseId);
     };
     const facts = packStored({

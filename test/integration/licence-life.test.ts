@@ -4,7 +4,7 @@ import { parseLicenceIdentifier } from '../../schema/identifiers/licence-identif
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { expireLicences } from '../../subgraphs/licences/index.ts';
 import { databases } from '../support/databases.ts';
-import { ask, dataOf } from '../support/house.ts';
+import { ask, dataOf, numberAll } from '../support/house.ts';
 import { ACTS, LicensingDesk } from '../support/licensing.ts';
 import { access, subjectRef } from '../support/services.ts';
 
@@ -260,7 +260,7 @@ describe.each(databases())('the life of a licence on $kind', ({ open }) => {
     const { licence } = await desk.issue();
     await desk.change(licence.id, 'SUSPEND', { rawStatusCode: '02' });
     await desk.renew((await desk.issue()).licence.id);
-    await desk.running.turn({});
+    await numberAll(desk.running);
     const told = [];
     for (let after = 0; ;) {
       const events = await desk.running.events(after, 500);

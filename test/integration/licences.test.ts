@@ -4,7 +4,7 @@ import { localDate } from '../../schema/ids.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { licences } from '../../subgraphs/licences/index.ts';
 import { databases, statementsOf } from '../support/databases.ts';
-import { ask, dataOf } from '../support/house.ts';
+import { ask, dataOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
 
@@ -189,7 +189,7 @@ describe.each(databases())('licences on $kind', ({ open }) => {
   });
 
   it('tells of the label facts of each licence, its status and version, and of nothing else', async () => {
-    await running.turn({});
+    await numberAll(running);
     const events = await running.events(0, 500);
     const told = new Set(events.map(({ kind, payload }) => [kind, ...Object.keys(payload).toSorted()].join(' ')));
 

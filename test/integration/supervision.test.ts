@@ -5,7 +5,7 @@ import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts'
 import { retention } from '../../subgraphs/retention/index.ts';
 import { databases } from '../support/databases.ts';
 import { actAs, doneAs, peopleOf, raw, toldOf, toSignedList } from '../support/disposal.ts';
-import { dataOf } from '../support/house.ts';
+import { dataOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, testServices } from '../support/services.ts';
 
@@ -130,7 +130,7 @@ describe.each(databases())('supervision on $kind', ({ open }) => {
   it('reports a year in numbers', async () => {
     const listId = await toSignedList(running, people, { number: '销-年报', caseIds: [String(gone.id)] });
     await doneAs(running, operator, 'executeDestruction', { listId });
-    for (let busy = 1; busy > 0;) busy = (await running.turn({})) + (await running.backlog());
+    await numberAll(running);
     const receipt = { caseId: gone.id, rows: 4, files: 2, bytes: 5_000_000_000, digests: ['a', 'b'] };
     await running.turn({
       cases: async (after) => (after < 1000 ? [{ position: 1000, kind: 'CONTENT_DESTROYED', payload: receipt }] : []),

@@ -33,7 +33,7 @@ export async function startHouse(database: Database, services: Services = testSe
     holdings: await holdings.start(database, services),
   };
   const running = Object.values(parts);
-  return { ...parts, settle: (patienceMs = 20_000) => settle(running, patienceMs) };
+  return { ...parts, settle: (patienceMs = 60_000) => settle(running, patienceMs) };
 }
 
 /** An event can be numbered only when no older transaction is open, be it of another test on the same server. */
@@ -60,6 +60,11 @@ async function countUnnumbered({ name, fork }: RunningSubgraph): Promise<number>
   }>`select count(*)::int as n from ${sql.table(`${name}.outbox`)} where position is null`;
   const { rows } = await query.execute(fork().getKysely());
   return rows[0]?.n ?? 0;
+}
+
+/** Until all that it has told is numbered: an older transaction of another test on the same server holds numbers up. */
+export async function numberAll(running: RunningSubgraph): Promise<void> {
+  for (let busy = 1; busy > 0;) busy = (await running.turn({})) + (await running.backlog());
 }
 
 /** What a subgraph that is not started would have told, from position 1. */
