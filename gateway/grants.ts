@@ -14,7 +14,8 @@ const STALE_MS = 1_000;
 const WORD_WITHIN_MS = 1_000;
 const KEPT = 10_000;
 
-const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
+/** What is found while `sharing` is not heard: a new request is decided as if there were no grants. */
+export const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
 
 export interface StandingQuery {
   readonly grantId: string | null;

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { AccessContext, GrantView } from '../schema/actor.ts';
 import type { SubgraphRequest } from './engine.ts';
-import type { StandingQuery } from './grants.ts';
+import { NO_STANDING, type StandingQuery } from './grants.ts';
 import { inForce } from './in-force.ts';
 
 const GRANT = { id: 'G', version: 1, state: 'ACTIVE' } as unknown as GrantView;
@@ -67,9 +67,20 @@ it('goes on without a demand that was ended', async () => {
   expect(await fetched(CONTEXT, { epoch: 4, grant: GRANT })).toMatchObject({ grant: GRANT, demand: null });
 });
 
-it('goes on without either when the view of this process has grown old', async () => {
-  // What `Grants` finds then is no standing.
-  expect(await fetched(CONTEXT, { epoch: Number.NaN })).toMatchObject({ grant: null, demand: null });
+it('fetches nothing while nobody can tell whether the grant still holds, so that the answer says where it is short', async () => {
+  const sent: unknown[] = [];
+  const fetch = inForce(
+    async (request) => {
+      sent.push(request);
+      return {};
+    },
+    { isCurrent: () => false, find: async () => NO_STANDING },
+  );
+
+  await expect(fetch({ service: 'CASES', context: CONTEXT } as SubgraphRequest<AccessContext>)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+  });
+  expect(sent).toEqual([]);
 });
 
 it('asks nothing for who has neither', async () => {

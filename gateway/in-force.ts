@@ -1,13 +1,15 @@
 /**
  * What is in force is asked again before every fetch: a query under way goes on without a grant or demand that has
- * changed since it was let in. Its labels then say so, and the second lock decides by them.
+ * changed since it was let in. Its labels then say so, and the second lock decides by them. Where nobody can tell
+ * whether it has changed, the fetch fails: a record that is absent without the grant would be missing without a word.
  *
  * @clause 809 art. 25, 27
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessContext } from '../schema/actor.ts';
+import { DomainError } from '../schema/errors.ts';
 import type { SubgraphFetch, SubgraphRequest, SubgraphResponse } from './engine.ts';
-import type { Grants } from './grants.ts';
+import { NO_STANDING, type Grants } from './grants.ts';
 import { toStandingQuery } from './standing-query.ts';
 
 /** A fetch may have waited for its turn: what took longer is asked anew if the grant has changed meanwhile. */
@@ -36,6 +38,7 @@ function hasNothing({ grant, demand }: AccessContext): boolean {
  * A changed grant is none for the rest of the query, even one that now gives more: it was planned by the old one.
  *
  * @returns the very request when nothing has changed
+ * @throws UNAVAILABLE when `sharing` is not heard
  */
 async function asOfNow(request: Request, grants: Known): Promise<Request> {
   const { context } = request;
@@ -43,6 +46,10 @@ async function asOfNow(request: Request, grants: Known): Promise<Request> {
   if (hasNothing(context) || grants.isCurrent(context.epoch)) return request;
   const named = { grantId: grant?.id ?? null, demandId: demand?.id ?? null };
   const standing = await grants.find(toStandingQuery(context, named));
+  if (standing === NO_STANDING)
+    throw new DomainError('UNAVAILABLE', 'Whether the grant still holds cannot be found out.', {
+      clause: '809 art. 25',
+    });
   const isGranted = isDeepStrictEqual(standing.grant, grant);
   const isDemanded = isDeepStrictEqual(standing.demand, demand);
   if (isGranted && isDemanded) return request;
