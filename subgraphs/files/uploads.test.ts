@@ -4,7 +4,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -14,6 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openFilesIn, tellsOpenFiles } from '../../test/support/open-files.ts';
 import { getFile, headFile, putFile, type FileReply, type RequestHeaders } from './handlers.ts';
 import { LocalBlobStore } from './local-store.ts';
 import { Uploads } from './uploads.ts';
@@ -72,18 +72,6 @@ async function toText(found: Readable | null): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of found ?? []) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-}
-
-/** What this process holds open in the folder: files that nobody closes are counted until they are collected. */
-function openInFolder(): string[] {
-  return readdirSync('/proc/self/fd').flatMap((each) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${each}`);
-      return path.startsWith(root) ? [path] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -291,8 +279,8 @@ describe('a download', () => {
   });
 });
 
-describe.runIf(existsSync('/proc/self/fd'))('no file stays open', () => {
-  afterEach(() => vi.waitFor(() => expect(openInFolder()).toEqual([])));
+describe.runIf(tellsOpenFiles)('no file stays open', () => {
+  afterEach(() => vi.waitFor(() => expect(openFilesIn(root)).toEqual([])));
 
   it('when an upload breaks off', async () => {
     await expect(put(TEXT, { breakAt: 8 })).rejects.toThrow();
@@ -308,7 +296,7 @@ describe.runIf(existsSync('/proc/self/fd'))('no file stays open', () => {
   it('when a download is broken off, or never begun', async () => {
     const id = idOf(await put(TEXT));
     const [begun, never] = [await getFile(store, id), await getFile(store, id)];
-    expect(openInFolder().length).toBe(2);
+    expect(openFilesIn(root).length).toBe(2);
 
     begun.stream?.once('data', () => begun.stream?.destroy());
     never.stream?.destroy();
