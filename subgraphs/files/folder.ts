@@ -55,9 +55,13 @@ export async function moveDurably(from: string, to: string): Promise<void> {
   await syncFolder(dirname(to));
 }
 
-export async function remove(path: string): Promise<void> {
-  const removed = await unlessMissing(unlink(path).then(() => true));
-  if (removed === true) await syncFolder(dirname(path));
+/** @param beside of the same folder, which is synced once for all */
+export async function remove(path: string, ...beside: readonly string[]): Promise<void> {
+  let isChanged = false;
+  for (const each of [path, ...beside]) {
+    if ((await unlessMissing(unlink(each).then(() => true))) === true) isChanged = true;
+  }
+  if (isChanged) await syncFolder(dirname(path));
 }
 
 /** Names of the files whose last change is older. */

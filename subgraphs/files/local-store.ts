@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, opendir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { DomainError } from '../../schema/errors.ts';
 import {
   parseBlobId,
@@ -53,6 +53,8 @@ export class LocalBlobStore implements BlobStore {
       await this.#place(temporary, id);
       return { id, ...found };
     } catch (error) {
+      // What was never begun to be read would keep its own file open until it is collected.
+      if (stream instanceof Readable) stream.destroy();
       await unlessMissing(unlink(temporary));
       throw error;
     }
@@ -75,7 +77,7 @@ export class LocalBlobStore implements BlobStore {
 
   async source(id: BlobId): Promise<BlobSource> {
     const handle = await this.#handle(id);
-    const { size } = await handle.stat();
+    const { size } = await closingOnError(handle, handle.stat());
     return {
       bytes: size,
       read: (offset, length) => readFully(handle, offset, Math.max(0, Math.min(length, size - offset))),
@@ -88,13 +90,15 @@ export class LocalBlobStore implements BlobStore {
     return found === null ? null : { id, bytes: found.size, storedAtMs: found.mtimeMs };
   }
 
-  /** The receipt goes first: were it last, a crash would leave a digest of what is gone. */
+  /**
+   * The receipt goes first: were it last, a crash would leave a digest of what is gone. Of the two that are left none
+   * finds anything without the other, so one sync is enough for both.
+   */
   async delete(id: BlobId): Promise<void> {
     const path = this.#pathOf(id);
     const receipt = await unlessMissing(readFile(path + ORIGIN, 'utf8'));
     if (receipt !== null) await remove(join(this.uploadFolder, receipt));
-    await remove(path);
-    await remove(path + ORIGIN);
+    await remove(path, path + ORIGIN);
   }
 
   async *list(): AsyncIterable<BlobStat> {
@@ -140,6 +144,15 @@ export class LocalBlobStore implements BlobStore {
 
   #pathOf(id: BlobId): string {
     return join(this.#shardOf(id), id);
+  }
+}
+
+async function closingOnError<T>(handle: FileHandle, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** One writer for one file name, over all processes that share the folder. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { DomainError } from '../../schema/errors.ts';
 import { unlessMissing } from './folder.ts';
@@ -32,9 +32,8 @@ function busy(): DomainError {
 
 async function create(path: string): Promise<boolean> {
   try {
-    const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(`${hostname()} ${process.pid} ${LIFE} ${randomBytes(8).toString('hex')}`);
-    await handle.close();
+    const holder = `${hostname()} ${process.pid} ${LIFE} ${randomBytes(8).toString('hex')}`;
+    await writeFile(path, holder, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;

@@ -11,7 +11,9 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openFilesIn, tellsOpenFiles } from '../../test/support/open-files.ts';
 import { getFile, headFile, putFile, type FileReply, type RequestHeaders } from './handlers.ts';
 import { LocalBlobStore } from './local-store.ts';
 import { Uploads } from './uploads.ts';
@@ -63,7 +65,10 @@ const idOf = (reply: FileReply): BlobId => {
 };
 
 async function textOf(id: BlobId, range?: string): Promise<string> {
-  const { stream: found } = await getFile(store, id, range);
+  return toText((await getFile(store, id, range)).stream);
+}
+
+async function toText(found: Readable | null): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of found ?? []) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
@@ -259,10 +264,10 @@ describe('a download', () => {
     ['bytes=-0', 416, ''],
   ])('of %s answers %i', async (range, status, text) => {
     const id = idOf(await put(TEXT));
-    const { status: found, headers } = await getFile(store, id, range);
+    const { status: found, headers, stream: content } = await getFile(store, id, range);
 
     expect(found).toBe(status);
-    expect(await textOf(id, range)).toBe(text);
+    expect(await toText(content)).toBe(text);
     expect(headers['content-length'] ?? '0').toBe(String(text.length));
   });
 
@@ -271,6 +276,37 @@ describe('a download', () => {
     await store.delete(id);
 
     await expect(getFile(store, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe.runIf(tellsOpenFiles)('no file stays open', () => {
+  afterEach(() => vi.waitFor(() => expect(openFilesIn(root)).toEqual([])));
+
+  it('when an upload breaks off', async () => {
+    await expect(put(TEXT, { breakAt: 8 })).rejects.toThrow();
+  });
+
+  it('when an upload is refused as too long, as not what was declared, and as other content', async () => {
+    await put('x'.repeat(101));
+    await put(TEXT, { headers: { 'x-file-sha256': '0'.repeat(64) } });
+    await put(TEXT);
+    await put('0123456789abcdeF');
+  });
+
+  it('when a download is broken off, or never begun', async () => {
+    const id = idOf(await put(TEXT));
+    const [begun, never] = [await getFile(store, id), await getFile(store, id)];
+    expect(openFilesIn(root).length).toBe(2);
+
+    begun.stream?.once('data', () => begun.stream?.destroy());
+    never.stream?.destroy();
+  });
+
+  it('when the copy of it cannot be written', async () => {
+    const id = idOf(await put(TEXT));
+    rmSync(store.temporaryFolder, { recursive: true });
+
+    await expect(store.put(await store.open(id), { maxBytes: 100 })).rejects.toThrow();
   });
 });
 

@@ -120,8 +120,7 @@ export class Uploads {
       if (part.totalBytes === null) throw tooLarge(part.maxBytes);
       throw new DomainError('INVALID_INPUT', 'The body is longer than the file was said to be.', { cause: error });
     } finally {
-      await handle.sync();
-      await handle.close();
+      await handle.sync().finally(() => handle.close());
     }
     return { digester, ended: part.totalBytes === null || digester.bytes === part.totalBytes };
   }

@@ -154,60 +154,82 @@ async function judge(context: Context, side: Side, report: CheckReport): Promise
   );
 }
 
+interface Original {
+  readonly materialId: string;
+  readonly fileId: string | null;
+  /** Null: nobody knows what the file was when it came. */
+  readonly sm3: string | null;
+  readonly sha256: string | null;
+}
+
+interface Copied {
+  readonly materialId: string;
+  readonly from: BlobId;
+  readonly to: StoredBlob;
+}
+
 /** From the agency's handling into the e-archive: each file is copied, and the copy has the digests of the original. */
 async function exchange(context: Context, side: Side): Promise<Refusal[]> {
   const { intake } = await storesOf(context.services);
-  const { materials } = await gather(context, side);
-  const copies = new Map<string, { readonly from: string; readonly to: StoredBlob }>();
-  for (const { id, fileId } of materials) {
-    const blobId = parseBlobId(fileId);
-    const store = blobId === null ? null : await storeOf(context, blobId);
-    if (blobId === null || store !== intake) continue;
-    copies.set(id, { from: blobId, to: await copy(context, side, blobId) });
+  const { rows } = await sql<Original>`select m.id as "materialId", m.file_id as "fileId", f.sm3, f.sha256
+    from cases.case_material m left join cases.case_file f on f.id = m.file_id
+    where m.case_id = ${side.caseId}::uuid and m.part_agency is not distinct from ${side.partAgency}::text
+    order by m.sequence, m.id`.execute(context.em.getKysely());
+  const copies: Copied[] = [];
+  for (const { materialId, fileId, sm3, sha256 } of rows) {
+    const from = parseBlobId(fileId);
+    const store = from === null ? null : await storeOf(context, from);
+    if (from === null || store !== intake) continue;
+    if (sm3 === null || sha256 === null) throw atTheSameTime(side);
+    copies.push({ materialId, from, to: await copy(context, side, { id: from, digests: { sm3, sha256 } }) });
   }
   await context.em.transactional(async (tx) => {
     await move(tx, context, { side, from: 'CHECKED', path: ['EXCHANGED'] });
-    for (const [materialId, { from, to }] of copies) await replaceFile(tx, { side, materialId, from, to });
+    await replaceFiles(tx, side, copies);
   });
   // Nothing names them any more: should this be cut short, the sweep finds them.
-  for (const { from } of copies.values()) {
-    const blobId = parseBlobId(from);
-    if (blobId !== null) await intake.delete(blobId);
-  }
+  for (const { from } of copies) await intake.delete(from);
   return [];
 }
 
 /** @throws CONFLICT when somebody else has taken the original away meanwhile: it archives the case too */
-async function copy(context: Context, side: Side, id: BlobId): Promise<StoredBlob> {
-  const { intake, archive } = await storesOf(context.services);
-  const { rows } = await sql<Digests>`select sm3, sha256 from cases.case_file where id = ${id}`.execute(
-    context.em.getKysely(),
-  );
-  const [declaredDigests] = rows;
-  if (declaredDigests === undefined) throw atTheSameTime(side);
+async function copy(
+  { services }: Context,
+  side: Side,
+  { id, digests }: { readonly id: BlobId; readonly digests: Digests },
+): Promise<StoredBlob> {
+  const { intake, archive } = await storesOf(services);
   try {
-    return await archive.put(await intake.open(id), { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests });
+    const limits = { maxBytes: Number.MAX_SAFE_INTEGER, declaredDigests: digests };
+    return await archive.put(await intake.open(id), limits);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'NOT_FOUND') throw atTheSameTime(side);
     throw error;
   }
 }
 
-interface Replacement {
-  readonly side: Side;
-  readonly materialId: string;
-  readonly from: string;
-  readonly to: StoredBlob;
-}
-
-async function replaceFile(tx: EntityManager, { side, materialId, from, to }: Replacement): Promise<void> {
+/** All of them in three statements, however many there are. */
+async function replaceFiles(tx: EntityManager, side: Side, copies: readonly Copied[]): Promise<void> {
+  if (copies.length === 0) return;
   const db = tx.getKysely();
+  const told = JSON.stringify(
+    copies.map(({ materialId, from, to }) => ({
+      material: materialId,
+      former: from,
+      id: to.id,
+      bytes: to.bytes,
+      sm3: to.sm3,
+      sha256: to.sha256,
+    })),
+  );
+  const copied = sql`jsonb_to_recordset(${told}::jsonb)
+    as c(material uuid, former text, id text, bytes bigint, sm3 text, sha256 text)`;
   // The copy keeps the time of the original: it is in the sealed description.
   await sql`insert into cases.case_file (id, case_id, bytes, sm3, sha256, at)
-    select ${to.id}, ${side.caseId}::uuid, ${to.bytes}, ${to.sm3}, ${to.sha256}, at from cases.case_file
-    where id = ${from}`.execute(db);
-  await sql`update cases.case_material set file_id = ${to.id} where id = ${materialId}::uuid`.execute(db);
-  await sql`delete from cases.case_file where id = ${from}`.execute(db);
+    select c.id, ${side.caseId}::uuid, c.bytes, c.sm3, c.sha256, f.at
+    from ${copied} join cases.case_file f on f.id = c.former`.execute(db);
+  await sql`update cases.case_material m set file_id = c.id from ${copied} where m.id = c.material`.execute(db);
+  await sql`delete from cases.case_file where id = any(${copies.map(({ from }) => String(from))}::text[])`.execute(db);
 }
 
 /** The e-archive's own check: it reads what it has got, bytes and metadata, and compares it with what was sealed. */
