@@ -76,8 +76,9 @@ export class OtherActs {
     const of = pick(cases);
     const who = person(of.formingUnit, 'ARCHIVIST');
     const authority = pick(AUTHORITIES.filter((each) => each !== of.formingUnit || int(1, 8) === 1));
-    const others = [`person-${int(1, 7)}`, `person-${int(1, 7)}`];
-    const officers = int(1, 8) === 1 ? others : [TOKEN_OF[authority] ?? '', others[0] ?? ''];
+    // Some of them ask at the gateway, some are among those who could approve it.
+    const first = pick([TOKEN_OF[authority] ?? '', 'somebody-else']);
+    const officers = [first, pick([`person-${int(1, 7)}`, 'another', first])];
     const { at } = now();
     const hours = pick([24, 72, 72, 240, 240, 240, 400]);
     const until = new Date(Date.parse(at) + hours * HOUR_MS).toISOString();
