@@ -88,11 +88,11 @@ export class Actors {
   async step(): Promise<void> {
     const { int, pick } = this.#random;
     if (int(1, 25) === 1) return this.#pass(int(1, 12));
-    const kind = int(1, 15);
+    const kind = int(1, 16);
     if (kind <= 4) return this.#procedure();
     if (kind === 5) return this.#revision();
-    if (kind === 6) return this.others.demand();
-    if (kind <= 10) return pick(this.others.each)();
+    if (kind <= 7) return this.others.demand();
+    if (kind <= 11) return pick(this.others.each)();
     await pick(Object.values(this.#acts))();
   }
 

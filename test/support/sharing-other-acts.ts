@@ -91,7 +91,7 @@ export class OtherActs {
     const recorded = { recorder: who.actorId, recorderBody: who.agency, recordedAt: at };
     const demand = { id: subject.id, authority, officers, of, until, ...recorded, approvals: [], isEnded: false };
     this.demands.push(demand);
-    for (let each = 0; each < 3; each += 1) await this.#approveDemand(demand);
+    for (let each = int(0, 2); each < 4; each += 1) await this.#approveDemand(demand);
   }
 
   async #approveDemand(of: ModelDemand | undefined = this.#hands.recent(this.demands)): Promise<void> {
