@@ -19,10 +19,10 @@ import { OverdueResolver } from './resolvers/overdue.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
+import { chores } from './service/chores.ts';
 import { readEpoch } from './service/epoch.ts';
 import { leaseAnswers, returnAnswers } from './service/quota.ts';
 import { findStanding } from './service/standing.ts';
-import { indexLog } from './service/subject-view.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
 import { ApplicationConnection } from './types/application.ts';
 import { CatalogueDraftConnection } from './types/catalogue-draft.ts';
@@ -70,7 +70,7 @@ export const sharing = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  chores: [indexLog],
+  chores,
   calls: {
     load,
     setGrantState,

@@ -1,6 +1,6 @@
 /** A grant after it is given: suspended, resumed, ended, disposed of; corrections and disputes about it. */
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext, GrantView } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
@@ -171,6 +171,24 @@ describe.each(databases())('a grant on $kind', ({ open }) => {
     expect(await running.call('sweep', { today: '2027-01-01' })).toBe(1);
     expect(await seen(id)).toMatchObject({ state: 'EXPIRED', version: 2 });
     expectDone(await call(on(PEOPLE.handler, '2027-01-04'), 'confirmDisposal', { id, how: '已删除' }));
+  });
+
+  it('that has expired is entered as such by the machine’s own day, some time after the process has begun', async () => {
+    const id = await given('2026-12-31');
+    const stateAt = async (time: string): Promise<string | undefined> => {
+      vi.setSystemTime(Date.parse(time));
+      while ((await running.turn({})) > 0);
+      return (await seen(id))?.state;
+    };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      expect(await stateAt('2026-12-31T23:45:00+08:00')).toBe('ACTIVE');
+      expect(await stateAt('2026-12-31T23:56:00+08:00')).toBe('ACTIVE');
+      expect(await stateAt('2027-01-01T00:01:00+08:00')).toBe('ACTIVE');
+      expect(await stateAt('2027-01-01T00:07:00+08:00')).toBe('EXPIRED');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('of another body is as unknown as one that does not exist', async () => {

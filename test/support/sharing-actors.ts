@@ -6,11 +6,12 @@ import type { RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import type { Fixtures } from '../../tools/demo/fixtures.ts';
 import { access } from './services.ts';
 import { act, DISTRICT, DISTRICT_BUREAU, type Outcome } from './sharing.ts';
-import type { ModelApplication, ModelEntry, ModelGrant } from './sharing-model.ts';
+import { draftByChance, PROVIDERS, type DraftContent } from './sharing-drafts.ts';
+import type { ModelApplication, ModelCase, ModelEntry, ModelGrant } from './sharing-model.ts';
+import { OtherActs } from './sharing-other-acts.ts';
 
 export const USE_CAUSES = ['review', 'inspection'] as const;
 export const USERS = [DEMO_BODIES.civilAffairs, DEMO_BODIES.transport, DEMO_BODIES.market, DISTRICT_BUREAU] as const;
-const PROVIDERS = [DEMO_BODIES.housing, DEMO_BODIES.market, DEMO_BODIES.transport] as const;
 
 /** What the mutations answer, as far as the model learns from it. */
 interface Told {
@@ -30,7 +31,7 @@ const SUBJECT_OF = {
 interface DraftModel {
   readonly id: string;
   readonly entry: ModelEntry | null;
-  readonly content: Omit<ModelEntry, 'id' | 'isPublished'>;
+  readonly content: DraftContent;
 }
 
 export class Actors {
@@ -41,34 +42,57 @@ export class Actors {
   /** How often each act was done, and refused. */
   readonly done = new Map<string, number>();
   readonly refused = new Map<string, number>();
+  /** What was done and should not have been, in words. */
+  readonly faults: string[] = [];
+  /** Grant → cases that somebody has asked for by it. */
+  readonly askedFor = new Map<string, Set<string>>();
+  readonly others: OtherActs;
   /** What happened, for whoever has to read a failure. */
   readonly story: string[] = [];
   today: string;
   readonly #running: RunningSubgraph;
   readonly #random: Fixtures;
   readonly #fields: readonly FieldClass[];
+  readonly #cases: readonly ModelCase[];
 
   constructor(parts: {
     readonly running: RunningSubgraph;
     readonly random: Fixtures;
     readonly fields: readonly FieldClass[];
     readonly entries: ModelEntry[];
+    readonly cases: readonly ModelCase[];
     readonly today: string;
   }) {
     this.#running = parts.running;
     this.#random = parts.random;
     this.#fields = parts.fields;
     this.entries = parts.entries;
+    this.#cases = parts.cases;
     this.today = parts.today;
+    this.others = new OtherActs({
+      random: parts.random,
+      cases: parts.cases,
+      grants: this.grants,
+      askedFor: this.askedFor,
+      faults: this.faults,
+      now: () => ({ today: this.today, at: this.#on(access()).at }),
+      on: (who) => this.#on(who),
+      person: (right, ...posts) => this.#person(right, ...posts),
+      authority: () => this.#authority(),
+      recent: (list) => this.#recent(list),
+      call: (who, name, args, of) => this.#callFor(who, name, args, of),
+    });
   }
 
   /** One random act by a random person: often the right one, else anybody. */
   async step(): Promise<void> {
     const { int, pick } = this.#random;
     if (int(1, 25) === 1) return this.#pass(int(1, 12));
-    const kind = int(1, 10);
-    if (kind <= 3) return this.#procedure();
-    if (kind === 4) return this.#revision();
+    const kind = int(1, 16);
+    if (kind <= 4) return this.#procedure();
+    if (kind === 5) return this.#revision();
+    if (kind <= 7) return this.others.demand();
+    if (kind <= 11) return pick(this.others.each)();
     await pick(Object.values(this.#acts))();
   }
 
@@ -90,13 +114,22 @@ export class Actors {
     return { ...who, today: this.today, at: `${this.today}T10:00:00.000+08:00` };
   }
 
-  async #call(
+  #call(
     who: AccessContext,
     name: string,
     args: Readonly<Record<string, unknown>>,
     subject: keyof typeof SUBJECT_OF = 'application',
   ): Promise<Outcome<Told>> {
-    const outcome = await act<Told>(this.#running, who, name, args, SUBJECT_OF[subject]);
+    return this.#callFor<Told>(who, name, args, SUBJECT_OF[subject]);
+  }
+
+  async #callFor<T>(
+    who: AccessContext,
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    subject: string,
+  ): Promise<Outcome<T>> {
+    const outcome = await act<T>(this.#running, who, name, args, subject);
     const counts = outcome.codes.length === 0 ? this.done : this.refused;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     this.story.push(
@@ -127,6 +160,7 @@ export class Actors {
     dispose: () => this.#onGrant('confirmDisposal', 'GRANTEE', { how: '已删除' }, 'DISPOSED'),
     draft: () => this.#draft(),
     review: () => this.#review(),
+    extendRevision: () => this.#extendRevision(),
     publish: () => this.#publish(),
     withdrawEntry: () => (this.#random.int(1, 12) === 1 ? this.#withdrawEntry() : Promise.resolve()),
     sweep: async () => void (await this.#running.call('sweep', { today: this.today })),
@@ -176,6 +210,9 @@ export class Actors {
     const fieldBases = based.map((coordinate) => ({ coordinate, basis: chance(5) ? ' ' : '法' }));
     const returnFlow = applicant === DISTRICT_BUREAU ? int(1, 2) === 1 : chance(4);
     const regions = returnFlow && isCareful ? [DISTRICT] : pick([null, null, [DISTRICT], ['990102'], ['990100']]);
+    // The minor whom a case is about, both it and who stands for it, or everybody.
+    const minor = this.#cases.find(({ isOfMinor }) => isOfMinor)?.subjects ?? [];
+    const subjects = pick([null, null, minor.slice(0, 1), [...minor]]);
     const content = {
       fields,
       fieldBases,
@@ -185,14 +222,27 @@ export class Actors {
       validTo: this.#daysOn(chance(3) ? -1 : pick([200, 30, 10])),
       basis: chance(5) ? ' ' : '法',
     };
-    const rest = { scenario: '核对', quota: { period: 'DAY', requests: 1_000_000 }, returnFlow, rows: { regions } };
+    const rest = {
+      scenario: '核对',
+      quota: { period: 'DAY', requests: 1_000_000 },
+      returnFlow,
+      rows: { regions, subjects },
+    };
     const impactAssessment = { digest: 'ab'.repeat(32), reference: '报告' };
     const who = this.#person(applicant, 'HANDLER');
     const input = { entry: entry.id, ...content, ...rest, impactAssessment };
     const { subject } = await this.#call(who, 'saveApplication', { input });
     if (subject === null) return;
     const prefixes = regions?.map((each) => each.replace(/(00)+$/, '')) ?? null;
-    const saved = { id: subject.id, applicant: who.agency ?? '', entry, ...content, regions: prefixes, items: null };
+    const saved = {
+      id: subject.id,
+      applicant: who.agency ?? '',
+      entry,
+      ...content,
+      regions: prefixes,
+      subjects,
+      items: null,
+    };
     this.applications.push({ ...saved, writers: new Set([who.actorId]), endorsedBy: null });
   }
 
@@ -248,7 +298,8 @@ export class Actors {
     const id = told?.grant?.id;
     if (id === undefined) return;
     const { fields: named, modes } = application;
-    this.grants.push({ id, application, decidedBy, grantedOn: this.today, state: 'ACTIVE', named, modes });
+    const consents = { units: new Set([application.entry.provider]), agreed: new Map() };
+    this.grants.push({ id, application, decidedBy, grantedOn: this.today, state: 'ACTIVE', named, modes, ...consents });
   }
 
   async #onGrant(
@@ -262,7 +313,10 @@ export class Actors {
     const { entry, applicant } = of.application;
     const who = this.#person(side === 'PROVIDER' ? entry.provider : applicant, 'SHARING_HEAD');
     const { codes } = await this.#call(who, name, { id: of.id, ...args }, 'grant');
-    if (codes.length === 0) of.state = state;
+    if (codes.length > 0) return;
+    of.state = state;
+    if (state === 'DISPOSED' && this.others.disputes.some(({ grant, isOpen }) => grant === of && isOpen))
+      this.faults.push(`${of.id} was disposed of in dispute`);
   }
 
   #terminate(): Promise<void> {
@@ -273,38 +327,10 @@ export class Actors {
     return this.#onGrant('terminateGrant', side, { cause, reason: '见附件' }, 'TERMINATED');
   }
 
-  /** A new version of an entry with fewer or other fields, or an entry of what nobody holds any more. */
   async #draft(): Promise<void> {
-    const { int, pick } = this.#random;
-    const provider = pick(PROVIDERS);
-    const own = this.entries.filter((each) => each.provider === provider && each.isPublished);
-    const revised = int(1, 3) > 1 && own.length > 0 ? pick(own) : null;
-    const held = new Set(own.filter((each) => each !== revised).flatMap(({ fields }) => fields));
-    const free = this.#fields.filter(
-      ({ coordinate, sharing }) => !held.has(String(coordinate)) && sharing !== 'NON_SHARING',
-    );
-    const open = (revised?.attribute ?? '') === 'UNCONDITIONAL' ? free.filter(({ level }) => level === 'P0') : free;
-    const fields = open.filter(() => int(1, 8) > 1).map(({ coordinate }) => String(coordinate));
-    const offeredMasked = open.filter(
-      ({ coordinate, mask }) => mask !== null && fields.includes(String(coordinate)) && int(1, 2) === 1,
-    );
-    const isClosed = revised !== null && revised.attribute === 'CONDITIONAL' && int(1, 12) === 1;
-    const attribute = isClosed ? 'NON_SHARING' : (revised?.attribute ?? 'CONDITIONAL');
-    const content = {
-      provider,
-      code: revised?.code ?? `N-${int(1, 1_000_000)}`,
-      attribute,
-      fields,
-      offeredMasked: offeredMasked.map(({ coordinate }) => String(coordinate)),
-      modes: int(1, 6) === 1 ? ['BATCH'] : ['API', 'BATCH'],
-      version: (revised?.version ?? 0) + 1,
-    };
-    const { provider: _provider, version: _version, ...offer } = content;
-    const conditions = attribute === 'CONDITIONAL' ? '限核对' : null;
-    const words = { name: '条目', updateCycle: '实时', format: 'JSON', dataClass: 'GENERAL', dataLevel: 3, conditions };
-    const assessed = { secrecyRisk: '无', piImpact: '可控', legalBasis: attribute === 'NON_SHARING' ? '法' : null };
-    const input = { ...offer, ...words, ...assessed, revises: revised?.id ?? null };
-    const { subject } = await this.#call(this.#person(provider, 'HANDLER'), 'draftCatalogueEntry', { input }, 'draft');
+    const { revised, content, input } = draftByChance(this.#random, { entries: this.entries, fields: this.#fields });
+    const who = this.#person(content.provider, 'HANDLER');
+    const { subject } = await this.#call(who, 'draftCatalogueEntry', { input }, 'draft');
     if (subject !== null) this.#drafts.push({ id: subject.id, entry: revised, content });
   }
 
@@ -321,6 +347,14 @@ export class Actors {
     if (of === undefined) return;
     const args = { id: of.id, pass: this.#random.int(1, 6) > 1, reasons: ['重写'] };
     await this.#call(this.#authority(), 'reviewCatalogueEntry', args, 'draft');
+  }
+
+  /** More time for a revision changes nothing of what is in force. */
+  async #extendRevision(): Promise<void> {
+    const of = this.#recent(this.#drafts);
+    if (of === undefined) return;
+    const who = this.#person(of.content.provider, 'SHARING_HEAD');
+    await this.#call(who, 'extendCatalogueRevision', { id: of.id, reason: '核实' }, 'draft');
   }
 
   async #publish(of: DraftModel | undefined = this.#recent(this.#drafts)): Promise<void> {

@@ -24,6 +24,8 @@ export interface ModelApplication {
   fieldBases: readonly { readonly coordinate: string; readonly basis: string }[];
   regions: readonly string[] | null;
   items: readonly string[] | null;
+  /** Identity numbers of those whom alone it is about. */
+  subjects: readonly string[] | null;
   useCauses: readonly string[];
   modes: readonly string[];
   validFrom: string;
@@ -42,15 +44,37 @@ export interface ModelGrant {
   state: 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'DISPOSED';
   named: readonly string[];
   modes: readonly string[];
+  /** Units that agree to it: their own records are shared with it, and nobody else's. */
+  readonly units: Set<string>;
+  /** Subject → fields to which the subject, or who stands for it, has agreed. */
+  readonly agreed: Map<string, readonly string[]>;
 }
 
-/** A case as far as rows and consent go: forming custody, closed, its subject of age. */
+/** A case as far as rows and consent go: forming custody, closed. */
 export interface ModelCase {
   readonly id: string;
   readonly formingUnit: string;
   readonly region: string;
   readonly item: string;
   readonly sensitive: boolean;
+  /** Identity numbers: whom it is about, then who stands for that one. */
+  readonly subjects: readonly string[];
+  readonly isOfMinor: boolean;
+}
+
+/** A statutory demand as it was entered, with whoever was let approve it. */
+export interface ModelDemand {
+  readonly id: string;
+  readonly authority: string;
+  readonly officers: readonly string[];
+  readonly of: ModelCase;
+  /** RFC 3339. */
+  readonly until: string;
+  readonly recorder: string;
+  readonly recorderBody: string | null;
+  readonly recordedAt: string;
+  readonly approvals: { readonly by: string; readonly body: string | null }[];
+  isEnded: boolean;
 }
 
 export interface Request {
@@ -71,22 +95,26 @@ export function covers(grant: ModelGrant, { agency, useCause, today }: Request, 
     grant.grantedOn <= today &&
     today <= application.validTo &&
     application.entry.provider === of.formingUnit &&
+    grant.units.has(of.formingUnit) &&
+    (application.subjects === null || application.subjects.some((each) => of.subjects.includes(each))) &&
     (application.regions === null || application.regions.some((each) => of.region.startsWith(each))) &&
     (application.items === null || application.items.includes(of.item))
   );
 }
 
 /** R10, R12, R14, R15, R16 for a field that nobody is shown without a grant. */
-export function effectOf(grant: ModelGrant, field: FieldClass): 'SHOW' | 'MASK' | 'WITHHOLD' {
-  const { entry, fieldBases } = grant.application;
+export function effectOf(grant: ModelGrant, field: FieldClass, of: ModelCase): 'SHOW' | 'MASK' | 'WITHHOLD' {
+  const { entry, fieldBases, subjects } = grant.application;
   const coordinate = String(field.coordinate);
   const isNamed = grant.named.includes(coordinate);
   const isOffered = entry.offeredMasked.includes(coordinate);
   if (field.sharing === 'NON_SHARING') return 'WITHHOLD';
   if (entry.attribute === 'NON_SHARING' && (isNamed || isOffered)) return 'WITHHOLD';
   const isRestricted = field.level === 'P3' || field.level === 'P4';
-  const hasBasis = isNamed && fieldBases.some((each) => each.coordinate === coordinate);
-  if (isRestricted) return hasBasis ? 'SHOW' : 'WITHHOLD';
+  // By consent: all whom the grant is about have agreed, for one does not pay for another.
+  const isAgreed = subjects !== null && subjects.every((each) => grant.agreed.get(each)?.includes(coordinate) === true);
+  const hasBasis = isNamed && (isAgreed || fieldBases.some((each) => each.coordinate === coordinate));
+  if (isRestricted || of.isOfMinor) return hasBasis ? 'SHOW' : 'WITHHOLD';
   if (isNamed) return 'SHOW';
   return field.level === 'P2' && field.mask !== null && isOffered ? 'MASK' : 'WITHHOLD';
 }
@@ -111,5 +139,47 @@ export function faultsOf(grant: ModelGrant, regionOf: (agency: string) => string
     ...(grant.named.every((each) => entry.fields.includes(each)) ? [] : ['a field outside the entry']),
     ...(application.validFrom <= application.validTo ? [] : ['its time is reversed']),
     ...(application.applicant === entry.provider ? ['one’s own entry'] : []),
+  ];
+}
+
+/** For whom a person may agree to a grant: themselves if of age, and whom they stand for. */
+export function mayConsentTo(grant: ModelGrant, number: string, cases: readonly ModelCase[]): string[] {
+  const about = (subject: string): ModelCase[] => cases.filter(({ subjects }) => subjects[0] === subject);
+  return (grant.application.subjects ?? []).filter((subject) =>
+    subject === number
+      ? about(subject).every(({ isOfMinor }) => !isOfMinor)
+      : about(subject).some(({ subjects }) => subjects.includes(number)),
+  );
+}
+
+/** Two different people have approved it, it has not been ended, and its time is not over. */
+export function isInForce({ approvals, isEnded, until }: ModelDemand, nowMs: number): boolean {
+  return new Set(approvals.map(({ by }) => by)).size >= 2 && !isEnded && nowMs < Date.parse(until);
+}
+
+/** For its one record, and for those two officers of that authority alone. */
+export function opens(
+  demand: ModelDemand,
+  { as, agency, nowMs }: { readonly as: string; readonly agency: string; readonly nowMs: number },
+  of: ModelCase,
+): boolean {
+  const isTheirs = demand.authority === agency && demand.officers.includes(as);
+  return isTheirs && demand.of.id === of.id && isInForce(demand, nowMs);
+}
+
+/** Everything that is wrong with a demand that is in force, in words; 政务数据共享条例 art. 2, 个人信息保护法 art. 18, 35. */
+export function faultsOfDemand({ approvals, officers, recorder, recorderBody, of, ...demand }: ModelDemand): string[] {
+  const by = approvals.map((each) => each.by);
+  const hours = (Date.parse(demand.until) - Date.parse(demand.recordedAt)) / 3_600_000;
+  const isOwn = [recorderBody, ...approvals.map(({ body }) => body)].every((body) => body === of.formingUnit);
+  return [
+    ...(new Set(by).size === by.length ? [] : ['one person approved it twice']),
+    ...(by.includes(recorder) ? ['who recorded it approved it'] : []),
+    ...(by.some((each) => officers.includes(each)) ? ['its officer approved it'] : []),
+    ...(officers.includes(recorder) ? ['its officer recorded it'] : []),
+    ...(new Set(officers).size === 2 ? [] : ['it has not two officers']),
+    ...(isOwn ? [] : ['others than the holder recorded or approved it']),
+    ...(demand.authority === of.formingUnit ? ['a body demands from itself'] : []),
+    ...(hours <= 240 ? [] : ['it runs for weeks']),
   ];
 }

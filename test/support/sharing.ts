@@ -101,7 +101,7 @@ export async function act<T = Readonly<Record<string, unknown>>>(
 }
 
 /** Enum values of our inputs; everything else in capitals is text. */
-const ENUM_KEYS = ['modes', 'period', 'attribute', 'cause', 'dataClass'];
+const ENUM_KEYS = ['modes', 'period', 'attribute', 'cause', 'dataClass', 'kind'];
 
 function toLiteral(value: unknown, key = ''): string {
   if (Array.isArray(value)) return `[${value.map((each) => toLiteral(each, key)).join(', ')}]`;
@@ -123,12 +123,17 @@ function districtCode(): string {
  * second decides as if there were none: right on a loaded machine, and not what is asked about here.
  *
  * @param contexts filled by the `onFetch` of the gateway
+ * @param by what must be at hand
  */
-export async function askWithGrant<T>(contexts: AccessContext[], ask: () => Promise<T>): Promise<T> {
+export async function askWithGrant<T>(
+  contexts: AccessContext[],
+  ask: () => Promise<T>,
+  by: 'grant' | 'demand' = 'grant',
+): Promise<T> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     contexts.length = 0;
     const answer = await ask();
-    if (contexts.every(({ grant }) => grant !== null) || Date.now() > deadline) return answer;
+    if (contexts.every((context) => context[by] !== null) || Date.now() > deadline) return answer;
   }
 }
