@@ -38,6 +38,8 @@ if (findIdentity(name) === null || id === '') {
   process.stderr.write(USAGE);
   process.exitCode = 1;
 } else {
+  // Whoever reads may stop, as `head` does.
+  process.stdout.on('error', () => process.exit());
   await exportMoves(format === '--csv');
 }
 
