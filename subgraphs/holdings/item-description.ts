@@ -28,6 +28,8 @@ const description = z.object({
   steps: z.array(
     z.object({ sequence: z.int(), step: z.string(), actor: z.string().nullable(), at: z.string().nullable() }),
   ),
+  /** What the agency's archiving scope demands of the item. */
+  scope: z.object({ materials: z.array(z.string()), steps: z.array(z.string()) }),
   folders: z.array(z.object({ id: z.string(), fileCount: z.int() })),
   files: z.array(file).max(10_000),
 });

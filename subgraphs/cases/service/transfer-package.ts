@@ -88,6 +88,10 @@ async function describe(context: Context, side: Side, sealed: Sealed): Promise<u
     manifest: sealed.manifest,
     manifestSm3: sealed.manifestSm3,
     steps: pkg.steps,
+    scope: {
+      materials: (gathered.scope?.content.materials ?? []).filter((each) => each.mandatory).map(({ code }) => code),
+      steps: gathered.scope?.content.steps ?? [],
+    },
     folders: pkg.folders,
     files: pkg.files.map(({ code, sequence, path, folderId, scopeCode, metadata }, at) => ({
       code,

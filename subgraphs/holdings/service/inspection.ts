@@ -165,7 +165,7 @@ function toFacts(
     now,
     operator: access.actorId,
     taken: { recordCode: item.codeTaken, caseNumber: false, referenceCode: false },
-    scope: { materials: [], steps: [] },
+    scope: item.description?.scope ?? { materials: [], steps: [] },
     requiredMetadata: [...new Set([...services.profile.requiredMetadata, ...batch.metadata])],
     allowedFormats: batch.formats as readonly ArchiveFormat[],
     readBack: item.description?.elements ?? null,
