@@ -78,6 +78,7 @@ export class AttackWorld {
   readonly gateway: LocalTestGateway;
   readonly classified: Classified;
   readonly #known = new Map<string, Promise<Known>>();
+  readonly #hidden = new Map<string, Promise<ReadonlySet<string>>>();
   readonly #contexts = new Map<string, AccessContext>();
   #lastContext: AccessContext | null = null;
   #everything: Promise<Known> | undefined;
@@ -193,9 +194,16 @@ export class AttackWorld {
     return [...hidden].filter((text) => body.includes(text) && !sent.includes(text)).map((text) => `the text ${text}`);
   }
 
-  async hidden(caller: Caller): Promise<ReadonlySet<string>> {
+  hidden(caller: Caller): Promise<ReadonlySet<string>> {
+    const hidden = this.#hidden.get(caller.title) ?? this.#findHidden(caller);
+    this.#hidden.set(caller.title, hidden);
+    return hidden;
+  }
+
+  async #findHidden(caller: Caller): Promise<ReadonlySet<string>> {
     const [{ texts }, all] = await Promise.all([this.known(caller), this.everything()]);
-    return new Set([...all.texts].filter((text) => !texts.has(text)));
+    const open = [...all.rows.values()].flatMap((row) => this.#openTextsOf(row));
+    return new Set([...all.texts].filter((text) => !texts.has(text) && !open.some((each) => each.includes(text))));
   }
 
   async #gather(): Promise<Known> {
@@ -251,18 +259,33 @@ export class AttackWorld {
     return ['__typename', ...parts].join(' ');
   }
 
-  /** Long texts of classified fields: short ones and codes would turn up by chance. */
+  /** What is no secret in itself may be written in another record too. */
+  #openTextsOf(row: Row): string[] {
+    const type = this.classified.records.get(row.__typename);
+    return Object.entries(row).flatMap(([field, value]) => {
+      const level = type?.fields.find(({ name }) => name === field)?.level;
+      return typeof value === 'string' && (level === 'P0' || level === 'P1') ? [value] : [];
+    });
+  }
+
+  /** Long texts of personal and secret fields: short ones, and names of types and items, turn up elsewhere. */
   #textsOf(row: Row): string[] {
     const type = this.classified.records.get(row.__typename);
     return Object.entries(row).flatMap(([field, value]) => {
       const level = type?.fields.find(({ name }) => name === field)?.level;
-      return typeof value === 'string' && level !== undefined && level !== 'P0' && isDistinctive(value) ? [value] : [];
+      return typeof value === 'string' &&
+        level !== 'P0' &&
+        level !== 'P1' &&
+        level !== undefined &&
+        isDistinctive(value)
+        ? [value]
+        : [];
     });
   }
 }
 
 function isDistinctive(text: string): boolean {
-  return text.length >= 6 && !/^\d{4}-\d\d-\d\d|^[A-Z_]+$|\*/.test(text);
+  return text.length >= 6 && !/^\d{4}-\d\d|^[A-Z_]+$|\*/.test(text);
 }
 
 function isLeaf(field: string, value: unknown): boolean {
