@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await AttackWorld.start();
   for (const caller of CALLERS) await world.known(caller);
   await world.everything();
-});
+}, 240_000);
 afterAll(() => world.close());
 
 it(`finds nothing with ${OPERATIONS} operations`, { timeout: 120_000 + OPERATIONS * 100 }, async () => {

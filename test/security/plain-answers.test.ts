@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await openPglite(null);
   world = await AttackWorld.start(database);
   oracle = await AttackOracle.read(database, world.classified);
-});
+}, 240_000);
 afterAll(() => world.close());
 
 describe.each(CALLERS)('$title', (caller) => {
