@@ -8,7 +8,7 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { toAccessClass, type AccessClass } from '../../schema/policy/access-class.ts';
 import type { Classified } from '../../schema/policy/classify.ts';
 import { unpackLabel, type LabelFacts } from '../../schema/policy/label.ts';
-import { applyMask } from '../../schema/policy/masks.ts';
+import { applyMask, type MaskKind } from '../../schema/policy/masks.ts';
 import { DEFAULT_PROFILE } from '../../schema/profile.ts';
 import type { Database, EntityManager } from '../../subgraphs/kernel/index.ts';
 import { judgeField, judgeRecord } from './oracle.ts';
@@ -59,6 +59,22 @@ const TABLES: Readonly<
 /** Told otherwise than they are stored: of a sealed record, of a licence past its last day, of early custody. */
 const TOLD_OTHERWISE = new Set(['openingState', 'custody', 'currentStatus']);
 
+/** A text that one caller is not shown, or shown as its mask. */
+export interface HiddenText {
+  readonly table: string;
+  readonly id: string;
+  readonly column: string;
+  readonly text: string;
+  readonly effect: 'MASK' | 'WITHHOLD';
+  readonly mask: MaskKind | null;
+}
+
+/** Past the subgraphs, to whatever lies in their tables. */
+export async function openForReading(database: Database): Promise<() => EntityManager> {
+  const { fork } = await database.orm({ schema: 'attack', entities: [Probe], migrations: [] });
+  return fork;
+}
+
 export interface Expected {
   readonly presence: 'FIELDS' | 'TOMBSTONE' | 'ABSENT';
   /** Field → effect, and the value where the table has a text for it. */
@@ -84,7 +100,7 @@ export class AttackOracle {
   }
 
   static async read(database: Database, classified: Classified): Promise<AttackOracle> {
-    const { fork } = await database.orm({ schema: 'attack', entities: [Probe], migrations: [] });
+    const fork = await openForReading(database);
     const rows = new Map<string, Raw>();
     for (const typeName of Object.keys(TABLES)) {
       for (const row of await read(fork(), typeName)) rows.set(`${typeName}:${row.id}`, { typeName, row });
@@ -97,6 +113,24 @@ export class AttackOracle {
     for (const [key, { typeName, row }] of this.#rows) yield [key, this.#judge(context, access, { typeName, row })];
   }
 
+  /** Of records that are there with their fields, and of those that are not there at all: personal and secret texts. */
+  hiddenTexts(context: AccessContext): HiddenText[] {
+    return [...this.expect(context)].flatMap(([key, { presence, fields }]) => {
+      const raw = this.#rows.get(key);
+      const types = raw === undefined ? [] : (this.#classified.records.get(raw.typeName)?.fields ?? []);
+      return types.flatMap(({ name, level, mask }) => {
+        const effect = presence === 'FIELDS' ? fields.get(name)?.effect : 'WITHHOLD';
+        const column = toColumn(name);
+        const text = raw?.row.content[column];
+        const isSecret = level === 'P2' || level === 'P3' || level === 'P4';
+        if (raw === undefined || !isSecret || typeof text !== 'string' || text === '' || /^\d{4}-\d\d-\d\d/.test(text))
+          return [];
+        if (effect !== 'WITHHOLD' && effect !== 'MASK') return [];
+        return [{ table: tableOf(raw.typeName), id: raw.row.id, column, text, effect, mask }];
+      });
+    });
+  }
+
   #judge(context: AccessContext, access: AccessClass, { typeName, row }: Raw): Expected {
     const type = this.#classified.records.get(typeName);
     if (type === undefined) throw new Error(`${typeName} is no record.`);
@@ -105,8 +139,7 @@ export class AttackOracle {
     const fields = type.fields.map((field) => {
       const { effect } = judgeField(access, facts, field);
       if (effect === 'UNDECIDED') throw new Error(`${field.coordinate} is undecided.`);
-      const column = field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      const value = TOLD_OTHERWISE.has(field.name) ? undefined : row.content[column];
+      const value = TOLD_OTHERWISE.has(field.name) ? undefined : row.content[toColumn(field.name)];
       const text = typeof value === 'string' || value === null ? value : undefined;
       const masked =
         typeof text === 'string' && field.mask !== null ? applyMask(field.mask, text, DEFAULT_PROFILE.masks) : text;
@@ -114,6 +147,15 @@ export class AttackOracle {
     });
     return { presence, fields: new Map(fields) };
   }
+}
+
+function toColumn(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The first table that is named. */
+function tableOf(typeName: string): string {
+  return TABLES[typeName]?.from.split(' ')[0] ?? '';
 }
 
 async function read(em: EntityManager, typeName: string): Promise<RawRow[]> {

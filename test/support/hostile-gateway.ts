@@ -5,6 +5,7 @@
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import type { House } from '../../gateway/index.ts';
+import type { AccessContext } from '../../schema/actor.ts';
 import { DISCLOSURE_SDL } from '../../schema/directives.ts';
 import { BIT } from '../../schema/policy/label.ts';
 import { serveInMemory, type Resolvers, type Subgraphs } from './federation/in-memory.ts';
@@ -22,6 +23,8 @@ export interface HostileGateway {
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<GraphQLAnswer & { readonly body: string }>;
+  /** Who asks at the moment, as subgraphs are told; for one request at a time. */
+  caller(): AccessContext | null;
   /** What subgraphs were asked since the last look. */
   asked(): string[];
   close(): Promise<void>;
@@ -60,13 +63,19 @@ export async function startHostileGateway(
     Object.entries(subgraphs).map(([name, { sdl, resolvers }]) => [name, { sdl: withoutClasses(sdl), resolvers }]),
   );
   const memory = serveInMemory(served);
-  const gateway: TestGateway = await wrapHouse(toHouse(memory.fetch), testServices());
+  let caller: AccessContext | null = null;
+  const house = toHouse((request) => {
+    caller = request.context;
+    return memory.fetch(request);
+  });
+  const gateway: TestGateway = await wrapHouse(house, testServices());
   await gateway.gateway.reload(supergraph);
   return {
     ask: async (as, query, variables) => {
       const { body } = await gateway.askText({ as, query, ...(variables === undefined ? {} : { variables }) });
       return { ...(JSON.parse(body) as GraphQLAnswer), body };
     },
+    caller: () => caller,
     asked: () => memory.requests.splice(0).map(({ query }) => query),
     close: () => gateway.close(),
   };
