@@ -10,9 +10,7 @@ export interface Guard {
   readonly tests: readonly string[];
 }
 
-const LAW = ['test/security/plain-answers.test.ts'];
-const ATTACKS = ['test/security/attacks.test.ts'];
-const FIRST = ['test/security/first-lock.test.ts'];
+const CITY = ['test/security/city.test.ts'];
 const HOSTILE = ['test/security/hostile-schema.test.ts'];
 const DETOURS = ['test/security/no-detours.test.ts'];
 const records = 'subgraphs/disclosure/records.ts';
@@ -26,7 +24,7 @@ export const GUARDS: readonly Guard[] = [
       'const also = this.#source.also?.(context);\n    if (Date.now() > 0) return sql<boolean>`true`;\n    return also',
     tests: DETOURS,
   },
-  { name: 'rows are redacted', file: records, is: 'redact(row, decision, masks);', without: '', tests: FIRST },
+  { name: 'rows are redacted', file: records, is: 'redact(row, decision, masks);', without: '', tests: CITY },
   {
     name: 'a filter finds only what it shows',
     file: records,
@@ -46,7 +44,7 @@ export const GUARDS: readonly Guard[] = [
     file: records,
     is: "if (level !== 'P0' && level !== 'P1')",
     without: 'if (level === undefined)',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'cursors are bound to caller and list',
@@ -60,14 +58,14 @@ export const GUARDS: readonly Guard[] = [
     file: 'subgraphs/holdings/service.ts',
     is: '(await caseCopies.isPresent(context, caseId)) ? { id: caseId } : null',
     without: '{ id: caseId }',
-    tests: ['test/integration/holdings.test.ts', 'test/security/first-lock.test.ts'],
+    tests: ['test/integration/holdings.test.ts', ...CITY],
   },
   {
     name: 'cases that are being handled are not told of',
     file: 'subgraphs/cases/service/records.ts',
     is: "return sql<boolean>`(${column('announced')} or ",
     without: 'return sql<boolean>`(true or ',
-    tests: LAW,
+    tests: CITY,
   },
   {
     name: 'the gateway takes out what is withheld',
@@ -116,21 +114,21 @@ export const GUARDS: readonly Guard[] = [
     file: 'gateway/executor.ts',
     is: "[operationName ?? '', accessClass.key, source].join('|')",
     without: "[operationName ?? '', source].join('|')",
-    tests: ATTACKS,
+    tests: CITY,
   },
   {
     name: 'no alias passes for a field of the gateway’s own',
     file: 'gateway/limits.ts',
     is: "if (selection.alias?.value.startsWith('__') === true)",
     without: "if (selection.alias?.value === '__nothing')",
-    tests: ['gateway/limits.test.ts', ...ATTACKS],
+    tests: ['gateway/limits.test.ts', ...CITY],
   },
   {
     name: 'no cache keeps an answer',
     file: 'gateway/server.ts',
     is: ".header('cache-control', 'no-store')",
     without: '',
-    tests: ATTACKS,
+    tests: CITY,
   },
   {
     name: 'only the platform asks on behalf of others',
@@ -144,35 +142,35 @@ export const GUARDS: readonly Guard[] = [
     file: 'schema/policy/access-class.ts',
     is: 'if (asker === null || grant.grantee !== asker) return false;',
     without: '',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'a grant is for its causes',
     file: 'schema/policy/access-class.ts',
     is: 'if (context.useCause === null || !grant.useCauses.includes(context.useCause)) return false;',
     without: '',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'a grant is for its modes',
     file: 'schema/policy/access-class.ts',
     is: 'if (!grant.modes.includes(context.mode)) return false;',
     without: '',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'a grant that is not active gives nothing',
     file: 'schema/policy/access-class.ts',
     is: "if (grant.state !== 'ACTIVE') return false;",
     without: '',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'a grant has its days',
     file: 'schema/policy/access-class.ts',
     is: 'return grant.validFrom <= context.today && context.today <= grant.validTo;',
     without: 'return true;',
-    tests: FIRST,
+    tests: CITY,
   },
   {
     name: 'a subgraph believes no context that is not signed',
@@ -207,6 +205,6 @@ export const GUARDS: readonly Guard[] = [
     file: 'schema/policy/table.ts',
     is: "row[field] = typeof value === 'string' ? applyMask(mask, value, masks) : null;",
     without: "if (mask === 'BIRTH_DATE') row[field] = applyMask(mask, String(value), masks);",
-    tests: LAW,
+    tests: CITY,
   },
 ];

@@ -2,9 +2,10 @@
  * Ways round the decision, each tried on the demo city: by key and representation, across identities, by filters, orders,
  * counts and cursors. The measure is the plain answer.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AttackWorld, callerOf, type Caller, type Row } from '../support/attack-world.ts';
-import { LISTS } from '../support/plain.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { callerOf, type AttackWorld, type Caller, type Row } from '../../support/attack-world.ts';
+import { LISTS } from '../../support/plain.ts';
+import { city } from './open.ts';
 
 const TRANSPORT = callerOf('transport');
 const GRANTEE = callerOf('civil-affairs');
@@ -23,7 +24,7 @@ let target: Row;
 let absent: Row;
 
 beforeAll(async () => {
-  world = await AttackWorld.start();
+  ({ world } = city());
   const [owned, strange] = [await world.known(OWNER), await world.known(TRANSPORT)];
   const cases = [...owned.rows.values()].filter((row) => row.__typename === 'Case');
   target = find(
@@ -32,7 +33,6 @@ beforeAll(async () => {
   );
   absent = find(cases, (row) => !strange.rows.has(`Case:${row.id}`));
 }, 240_000);
-afterAll(() => world.close());
 
 function find(rows: readonly Row[], fits: (row: Row) => boolean): Row {
   const found = rows.find(fits);

@@ -2,13 +2,14 @@
  * The lock of the subgraphs, without the gateway before them: whoever reached one with a context would get what the law
  * gives that context, worked out from the tables by `attack-oracle.ts`, and not a byte more.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccessContext, GrantView } from '../../schema/actor.ts';
-import { effectiveGrant, toAccessClass } from '../../schema/policy/access-class.ts';
-import { openPglite, type SubgraphName } from '../../subgraphs/kernel/index.ts';
-import { AttackOracle, type Expected } from '../support/attack-oracle.ts';
-import { AttackWorld, callerOf } from '../support/attack-world.ts';
-import { LISTS } from '../support/plain.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AccessContext, GrantView } from '../../../schema/actor.ts';
+import { effectiveGrant, toAccessClass } from '../../../schema/policy/access-class.ts';
+import type { SubgraphName } from '../../../subgraphs/kernel/index.ts';
+import type { AttackOracle, Expected } from '../../support/attack-oracle.ts';
+import { callerOf, type AttackWorld } from '../../support/attack-world.ts';
+import { LISTS } from '../../support/plain.ts';
+import { city } from './open.ts';
 
 const OWNERS: Readonly<Record<string, SubgraphName>> = {
   Case: 'cases',
@@ -21,12 +22,9 @@ const ASKED = ['transport', 'civil-affairs', 'city-archives', 'citizen', 'audito
 let world: AttackWorld;
 let oracle: AttackOracle;
 
-beforeAll(async () => {
-  const database = await openPglite(null);
-  world = await AttackWorld.start(database);
-  oracle = await AttackOracle.read(database, world.classified);
-}, 240_000);
-afterAll(() => world.close());
+beforeAll(() => {
+  ({ world, oracle } = city());
+});
 
 interface Delivered {
   readonly __typename: string;

@@ -1,21 +1,17 @@
 /** Plain answers are what the law gives: record by record and field by field, for every demo caller. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPglite, type Database } from '../../subgraphs/kernel/index.ts';
-import { AttackOracle } from '../support/attack-oracle.ts';
-import { AttackWorld, CALLERS, outcomeOf } from '../support/attack-world.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AttackOracle } from '../../support/attack-oracle.ts';
+import { outcomeOf, type AttackWorld } from '../../support/attack-world.ts';
+import { city, CITY_CALLERS } from './open.ts';
 
-let database: Database;
 let world: AttackWorld;
 let oracle: AttackOracle;
 
-beforeAll(async () => {
-  database = await openPglite(null);
-  world = await AttackWorld.start(database);
-  oracle = await AttackOracle.read(database, world.classified);
-}, 240_000);
-afterAll(() => world.close());
+beforeAll(() => {
+  ({ world, oracle } = city());
+});
 
-describe.each(CALLERS)('$title', (caller) => {
+describe.each(CITY_CALLERS)('$title', (caller) => {
   it('is given exactly the records that the law gives it', async () => {
     const { rows } = await world.known(caller);
     const context = await world.contextOf(caller);

@@ -1,6 +1,7 @@
 /** Ways beside the answer, tried on the demo city: error texts, links to files, and what operators see. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AttackWorld, callerOf, type Caller } from '../support/attack-world.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { callerOf, type AttackWorld, type Caller } from '../../support/attack-world.ts';
+import { city } from './open.ts';
 
 const TRANSPORT = callerOf('transport');
 const GRANTEE = callerOf('civil-affairs');
@@ -11,10 +12,9 @@ const AUDITOR = callerOf('auditor');
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 let world: AttackWorld;
-beforeAll(async () => {
-  world = await AttackWorld.start();
-}, 240_000);
-afterAll(() => world.close());
+beforeAll(() => {
+  ({ world } = city());
+});
 
 async function holds(caller: Caller, query: string, variables?: Record<string, unknown>) {
   const answered = await world.attack(caller, { query, ...(variables === undefined ? {} : { variables }) });
