@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -46,6 +46,21 @@ describe('a package that is written', () => {
     });
 
     expect((await readFile(again)).equals(await readFile(path))).toBe(true);
+  });
+
+  it('is read as it was from a bag too', async () => {
+    const bag = join(folder, 'bag', `${RECORD_CODE}.zip`);
+    await mkdir(join(folder, 'bag'));
+    await writePackage(bag, { ...sourceOf(), form: 'BAG' });
+    const pkg = await opened(bag);
+    const plain = await opened();
+
+    expect(pkg.form).toBe('BAG');
+    expect(pkg.package).toEqual(SAMPLE);
+    expect(pkg.manifestSm3).toBe(plain.manifestSm3);
+    expect(pkg.entries).toEqual(plain.entries);
+    await pkg.close();
+    await plain.close();
   });
 
   it('carries digests that coreutils take', () => {

@@ -4,10 +4,11 @@ import { basename } from 'node:path';
 import type { ByteSource, Digests } from '../checks/index.ts';
 import { Digester } from '../files/index.ts';
 import { parseRecordCode } from '../../schema/identifiers/record-code.ts';
+import { checkBag, findBag, PAYLOAD, TAG_FILES } from './bag.ts';
 import { readDigestFile } from './digest-file.ts';
 import { METADATA_FILES, parsePackage, type ParsedDocuments } from './documents/documents.ts';
 import { compareManifest, parseManifest, type Manifest } from './documents/manifest.ts';
-import { DocumentReader, readDocument } from './documents/xml.ts';
+import { DocumentReader, readDocument, readText } from './documents/xml.ts';
 import { fault, PackageRefused } from './faults.ts';
 import { FOLDER_TITLE, MANIFEST_FILE, PACKAGE_EXTENSION } from './layout.ts';
 import { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
@@ -54,47 +55,48 @@ interface Task {
 
 async function read(source: ByteSource, { path, staging, options }: Task): Promise<OpenPackage> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const entries = await listEntries(source, limits);
+  const layout = toLayout(await listEntries(source, limits));
   const faults = new Faults();
   const digests = await digestOf(source);
   const declaredDigests = (await faults.catch(readDigestFile(path))) ?? {};
-  faults.add(...checkDeclared(declaredDigests, digests));
-  const byName = new Map(entries.filter(({ isFolder }) => !isFolder).map((entry) => [entry.name, entry]));
-  faults.add(...checkPlaces(entries));
-  const documents = await readDocuments(source, { byName, limits, faults });
-  const manifest = documents.manifest;
-  const parsed = documents.parsed;
+  faults.add(...checkDeclared(declaredDigests, digests), ...layout.astray.map((name) => fault('ASTRAY', name)));
+  const { files } = layout;
+  const documents = await readDocuments(source, { files, limits, faults });
+  const { manifest, parsed } = documents;
   const contents = new Map<string, StagedContent>();
-  for (const entry of byName.values()) {
-    if (isDocument(entry.name)) continue;
+  for (const [name, entry] of files) {
+    if (isDocument(name)) continue;
     const content = await faults.catch(staging.put(unpack(source, entry)));
-    if (content !== null) contents.set(entry.name, content);
+    if (content !== null) contents.set(name, content);
   }
   faults.add(...checkNested(contents));
-  if (parsed !== null) faults.add(...checkListed(parsed.pkg, byName), ...checkNamed(parsed.pkg, path, options));
+  if (parsed !== null) faults.add(...checkListed(parsed.pkg, files), ...checkNamed(parsed.pkg, path, options));
+  const found = [...documents.entries, ...toEntries(contents)];
+  const broken = [...files.keys()].filter((name) => !found.some((each) => each.path === name));
   if (manifest !== null) {
-    const broken = new Set([...byName.keys()].filter((name) => !contents.has(name) && !documents.found.has(name)));
-    const found = [...documents.found.values(), ...toEntries(contents)];
+    const listed = manifest.entries.filter((each) => !broken.includes(each.path));
     faults.add(
       ...compareManifest(
-        manifest.entries.filter((each) => !broken.has(each.path)),
-        found,
+        listed,
+        found.filter((each) => each.path !== MANIFEST_FILE),
       ),
     );
   }
+  if (layout.tags !== null && broken.length === 0)
+    faults.add(...((await faults.catch(readBag(source, { tags: layout.tags, payload: found, limits }))) ?? []));
   faults.assertNone();
   if (parsed === null || manifest === null) throw new PackageRefused(fault('MISSING', MANIFEST_FILE));
   return {
     package: parsed.pkg,
-    form: 'PACKAGE',
+    form: layout.tags === null ? 'PACKAGE' : 'BAG',
     contents,
-    entries: entries.map(({ name }) => name),
+    entries: layout.names,
     documents: parsed.texts,
     bytes: source.bytes,
     digests,
     declaredDigests,
     declared: { files: manifest.files, bytes: manifest.bytes },
-    manifestSm3: documents.manifestSm3,
+    manifestSm3: documents.entries.find((each) => each.path === MANIFEST_FILE)?.sm3 ?? '',
     close: () => staging.close(),
   };
 }
@@ -145,49 +147,84 @@ function checkDeclared(declared: Partial<Digests>, found: Digests): PackageFault
 
 const isDocument = (name: string): boolean => name === MANIFEST_FILE || METADATA_FILES.includes(name);
 
-/** Three folders and the documents; whatever else is there is astray. */
-function checkPlaces(entries: readonly ZipEntry[]): PackageFault[] {
+interface Layout {
+  /** Everything of the package, folders too, without the folders of a bag. */
+  readonly names: readonly string[];
+  /** Its files by name. */
+  readonly files: ReadonlyMap<string, ZipEntry>;
+  readonly astray: readonly string[];
+  /** Of a bag, by name; null: it is none. */
+  readonly tags: ReadonlyMap<string, ZipEntry> | null;
+}
+
+/** Three folders and the documents, plain or as the payload of a bag; whatever else is there is astray. */
+function toLayout(entries: readonly ZipEntry[]): Layout {
+  const bag = findBag(entries.map(({ name }) => name));
+  const payload = bag === null ? '' : bag + PAYLOAD;
+  const inside = entries.filter(({ name }) => name.startsWith(payload) && name !== payload);
+  const outside = entries.filter(({ name }) => !name.startsWith(payload));
+  const named = inside.map((entry) => ({ ...entry, name: entry.name.slice(payload.length) }));
   const folders = Object.values(FOLDER_TITLE);
-  return entries
-    .filter(({ name }) => !isDocument(name) && !folders.some((folder) => name.startsWith(`${folder}/`)))
-    .map(({ name }) => fault('ASTRAY', name));
+  const tags = outside.filter(({ name }) => TAG_FILES.some((tag) => name === bag + tag));
+  return {
+    names: named.map(({ name }) => name),
+    files: new Map(named.filter(({ isFolder }) => !isFolder).map((entry) => [entry.name, entry])),
+    astray: [
+      ...named.filter(({ name }) => !isDocument(name) && !folders.some((folder) => name.startsWith(`${folder}/`))),
+      ...outside.filter((entry) => !tags.includes(entry) && entry.name !== bag),
+    ].map(({ name }) => name),
+    tags: bag === null ? null : new Map(tags.map((entry) => [entry.name.slice(bag.length), entry])),
+  };
+}
+
+interface Bag {
+  readonly tags: ReadonlyMap<string, ZipEntry>;
+  readonly payload: readonly ManifestEntry[];
+  readonly limits: PackageLimits;
+}
+
+async function readBag(source: ByteSource, { tags, payload, limits }: Bag): Promise<PackageFault[]> {
+  const texts = new Map<string, string>();
+  const tagEntries: ManifestEntry[] = [];
+  for (const [path, entry] of tags) {
+    if (entry.bytes > limits.maxDocumentBytes)
+      throw new PackageRefused(fault('DOCUMENT_TOO_LARGE', path, limits.maxDocumentBytes));
+    const bytes = await unpackWhole(source, entry);
+    tagEntries.push({ path, bytes: bytes.length, ...digestsOf(bytes) });
+    texts.set(path, readText(path, bytes));
+  }
+  return checkBag({ tags: texts, tagEntries, payload });
 }
 
 interface Documents {
   readonly parsed: ParsedDocuments | null;
   readonly manifest: Manifest | null;
-  readonly manifestSm3: string;
-  /** Metadata documents that could be read, by path. */
-  readonly found: ReadonlyMap<string, ManifestEntry>;
+  /** Those that could be unpacked, the manifest too. */
+  readonly entries: readonly ManifestEntry[];
 }
 
-async function readDocuments(
-  source: ByteSource,
-  {
-    byName,
-    limits,
-    faults,
-  }: { readonly byName: ReadonlyMap<string, ZipEntry>; readonly limits: PackageLimits; readonly faults: Faults },
-): Promise<Documents> {
-  const texts = new Map<string, Buffer>();
-  for (const name of [...METADATA_FILES, MANIFEST_FILE]) {
-    const entry = byName.get(name);
-    if (entry === undefined) continue;
-    if (entry.bytes > limits.maxDocumentBytes) faults.add(fault('DOCUMENT_TOO_LARGE', name, limits.maxDocumentBytes));
-    const bytes = entry.bytes > limits.maxDocumentBytes ? null : await faults.catch(unpackWhole(source, entry));
-    if (bytes !== null) texts.set(name, bytes);
+interface DocumentTask {
+  readonly files: ReadonlyMap<string, ZipEntry>;
+  readonly limits: PackageLimits;
+  readonly faults: Faults;
+}
+
+async function readDocuments(source: ByteSource, { files, limits, faults }: DocumentTask): Promise<Documents> {
+  const found = new Map<string, Buffer>();
+  for (const [name, entry] of files) {
+    if (!isDocument(name)) continue;
+    const isTooLarge = entry.bytes > limits.maxDocumentBytes;
+    if (isTooLarge) faults.add(fault('DOCUMENT_TOO_LARGE', name, limits.maxDocumentBytes));
+    const bytes = isTooLarge ? null : await faults.catch(unpackWhole(source, entry));
+    if (bytes !== null) found.set(name, bytes);
   }
-  const manifestBytes = texts.get(MANIFEST_FILE);
-  texts.delete(MANIFEST_FILE);
-  if (!byName.has(MANIFEST_FILE)) faults.add(fault('MISSING', MANIFEST_FILE));
-  const manifest = manifestBytes === undefined ? null : await faults.catch(readManifest(manifestBytes));
-  const missing = METADATA_FILES.filter((name) => byName.has(name) && !texts.has(name));
-  const parsed = missing.length > 0 ? null : await faults.catch(Promise.resolve(texts).then(parsePackage));
+  const manifestBytes = found.get(MANIFEST_FILE);
+  if (!files.has(MANIFEST_FILE)) faults.add(fault('MISSING', MANIFEST_FILE));
+  const isBroken = METADATA_FILES.some((name) => files.has(name) && !found.has(name));
   return {
-    parsed,
-    manifest,
-    manifestSm3: manifestBytes === undefined ? '' : digestsOf(manifestBytes).sm3,
-    found: new Map([...texts].map(([path, bytes]) => [path, { path, bytes: bytes.length, ...digestsOf(bytes) }])),
+    manifest: manifestBytes === undefined ? null : await faults.catch(readManifest(manifestBytes)),
+    parsed: isBroken ? null : await faults.catch(Promise.resolve(found).then(parsePackage)),
+    entries: [...found].map(([path, bytes]) => ({ path, bytes: bytes.length, ...digestsOf(bytes) })),
   };
 }
 
@@ -221,14 +258,14 @@ function checkNested(contents: ReadonlyMap<string, StagedContent>): PackageFault
 }
 
 /** The file set and the entries are the same. */
-function checkListed({ files }: CasePackage, byName: ReadonlyMap<string, ZipEntry>): PackageFault[] {
+function checkListed({ files }: CasePackage, found: ReadonlyMap<string, ZipEntry>): PackageFault[] {
   const listed = new Set(files.map(({ path }) => path));
   const isIn = ({ path, folderId }: CasePackage['files'][number]): boolean =>
     path.startsWith(`${FOLDER_TITLE[folderId]}/`);
   return [
     ...files.filter((file) => !isIn(file)).map(({ path }) => fault('ASTRAY', path)),
-    ...files.filter((file) => isIn(file) && !byName.has(file.path)).map(({ path }) => fault('MISSING', path)),
-    ...[...byName.keys()]
+    ...files.filter((file) => isIn(file) && !found.has(file.path)).map(({ path }) => fault('MISSING', path)),
+    ...[...found.keys()]
       .filter((name) => !isDocument(name) && !listed.has(name))
       .map((name) => fault('NOT_LISTED', name)),
   ];
