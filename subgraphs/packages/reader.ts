@@ -70,7 +70,7 @@ async function read(source: ByteSource, { path, staging, options }: Task): Promi
     if (content !== null) contents.set(name, content);
   }
   faults.add(...checkNested(contents));
-  if (parsed !== null) faults.add(...checkListed(parsed.pkg, files), ...checkNamed(parsed.pkg, path, options));
+  if (parsed !== null) faults.add(...checkListed(parsed.pkg, layout), ...checkNamed(parsed.pkg, path, options));
   const found = [...documents.entries, ...toEntries(contents)];
   const broken = [...files.keys()].filter((name) => !found.some((each) => each.path === name));
   if (manifest !== null) {
@@ -258,16 +258,17 @@ function checkNested(contents: ReadonlyMap<string, StagedContent>): PackageFault
 }
 
 /** The file set and the entries are the same. */
-function checkListed({ files }: CasePackage, found: ReadonlyMap<string, ZipEntry>): PackageFault[] {
+function checkListed({ files }: CasePackage, layout: Layout): PackageFault[] {
   const listed = new Set(files.map(({ path }) => path));
   const isIn = ({ path, folderId }: CasePackage['files'][number]): boolean =>
     path.startsWith(`${FOLDER_TITLE[folderId]}/`);
+  const unlisted = [...layout.files.keys()].filter(
+    (name) => !isDocument(name) && !listed.has(name) && !layout.astray.includes(name),
+  );
   return [
     ...files.filter((file) => !isIn(file)).map(({ path }) => fault('ASTRAY', path)),
-    ...files.filter((file) => isIn(file) && !found.has(file.path)).map(({ path }) => fault('MISSING', path)),
-    ...[...found.keys()]
-      .filter((name) => !isDocument(name) && !listed.has(name))
-      .map((name) => fault('NOT_LISTED', name)),
+    ...files.filter((file) => isIn(file) && !layout.files.has(file.path)).map(({ path }) => fault('MISSING', path)),
+    ...unlisted.map((name) => fault('NOT_LISTED', name)),
   ];
 }
 
