@@ -25,8 +25,9 @@ export class Staging {
     this.#count += 1;
     const path = join(this.#folder, String(this.#count));
     await pipeline(chunks, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    const inspection = await withSource(path, inspectFile);
-    return { inspection, open: () => createReadStream(path) };
+    // The texts of many files together could be more than there is memory.
+    const inspection = { ...(await withSource(path, inspectFile)), texts: [] };
+    return { inspection, use: (read) => withSource(path, read), open: () => createReadStream(path) };
   }
 
   async close(): Promise<void> {

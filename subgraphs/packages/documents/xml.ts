@@ -140,8 +140,8 @@ export class DocumentReader {
   elements(parent: XmlElement, but: readonly string[] = []): Elements {
     this.noText(parent);
     const found = parent.children.filter(({ name }) => !but.includes(name));
-    const twice = new Set(found.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index));
-    for (const name of twice) this.refuse(`${safeName(name)} is there twice in ${safeName(parent.name)}`);
+    for (const [name, all] of Map.groupBy(found, (element) => element.name))
+      if (all.length > 1) this.refuse(`${safeName(name)} is there twice in ${safeName(parent.name)}`);
     return Object.fromEntries(found.map((element) => [element.name, this.text(element)]));
   }
 
