@@ -263,6 +263,8 @@ export const ArchivingStepEntity = defineEntity({
     actor: p.text(),
     at: p.datetime(3),
     reasons: p.json(),
+    /** Told by the package that the case came in; not done here. */
+    brought: p.boolean().default(false),
   },
 });
 
@@ -297,6 +299,28 @@ export const CheckReportEntity = defineEntity({
     verdict: p.text(),
     at: p.datetime(3),
     findings: p.json(),
+    /** Told by the package that the case came in; not found here. */
+    brought: p.boolean().default(false),
+  },
+});
+
+/** A package (归档信息包) that a case came in by: the same again is known by its digest. */
+export const PackageReceiptEntity = defineEntity({
+  name: 'PackageReceiptEntity',
+  tableName: 'package_receipt',
+  uniques: [{ properties: ['agency', 'sha256'] }],
+  properties: {
+    id: p.uuid().primary(),
+    caseId: p.uuid().index(),
+    agency: p.text(),
+    /** Of the package as it came. */
+    sm3: p.text(),
+    sha256: p.text(),
+    bytes: p.bigint(),
+    /** The sender's name for the run that brought it: the same run again hears the same answer. */
+    run: p.text().nullable(),
+    receivedBy: p.text(),
+    receivedAt: p.datetime(3),
   },
 });
 
@@ -377,6 +401,7 @@ export const ENTITIES = [
   ArchivingStepEntity,
   ArchivePackageEntity,
   CheckReportEntity,
+  PackageReceiptEntity,
   CheckPolicyEntity,
   CheckOverrideEntity,
   CaseAnnotationEntity,

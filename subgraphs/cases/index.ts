@@ -18,7 +18,9 @@ import {
   CaseMaterialResolver,
   CasePartResolver,
   CaseResolver,
+  CaseStepResolver,
   LicenceSnapshotResolver,
+  SealedPackageResolver,
 } from './resolvers/case.ts';
 import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
@@ -35,9 +37,11 @@ export const cases = defineSubgraph({
   name: 'cases',
   resolvers: [
     CaseResolver,
+    CaseStepResolver,
     CasePartResolver,
     CaseMaterialResolver,
     LicenceSnapshotResolver,
+    SealedPackageResolver,
     CaseConnectionResolver,
     SetUpResolver,
     HandlingResolver,
