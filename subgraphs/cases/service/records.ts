@@ -53,6 +53,7 @@ export const caseRecords = new Records({
     title: 'r.title',
     applicantType: 'r.applicant_type',
     applicantName: 'r.applicant_name',
+    applicantIdType: 'r.applicant_id_type',
     applicantIdNumber: 'r.applicant_id_number',
     applicantPseudonym: 'r.subjects[1]',
     applicantPhone: 'r.applicant_phone',

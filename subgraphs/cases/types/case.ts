@@ -77,6 +77,12 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Applicant (申请人).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'PERSON_NAME' })
   applicantName!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Type of the applicant’s identity document: 111 citizen, 001 USCC … (申请人证件类型).',
+  })
+  @Disclosed('P1')
+  applicantIdType!: string | null;
   @Field(() => String, { nullable: true, description: 'Identity number or USCC of the applicant (申请人证件号码).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'CITIZEN_ID' })
   applicantIdNumber!: string | null;
