@@ -1,0 +1,25 @@
+/** Offline packages (归档信息包): written, read safely, checked as what came online. */
+export { FAULTS, safeName, type FaultCode } from './faults.ts';
+export { DIGEST_EXTENSION, FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
+export { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
+export { readPackage, type ReadOptions } from './reader.ts';
+export { describeTransfer, placeOf, toTransferRow, type TransferHead, type TransferRow } from './transfer.ts';
+export type {
+  CasePackage,
+  Elements,
+  FolderId,
+  ManifestEntry,
+  OpenContent,
+  OpenPackage,
+  PackagedFile,
+  PackagedLicence,
+  PackagedRow,
+  PackagedStep,
+  PackageFault,
+  PackageForm,
+  ReadResult,
+  StagedContent,
+  WrittenPackage,
+} from './types.ts';
+export { toPackageUnderCheck } from './under-check.ts';
+export { writePackage, type PackageSource } from './writer.ts';
