@@ -19,6 +19,7 @@ import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
@@ -75,6 +76,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  await servePackages(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {

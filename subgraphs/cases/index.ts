@@ -25,12 +25,14 @@ import {
 import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
+import { receivePackage } from './service/receiving/receive-package.ts';
 import { findCase } from './service/records.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
+export type { PackageAnswer, PackageCall } from './service/receiving/receive-package.ts';
 export type { UploadCall } from './service/uploads.ts';
 
 export const cases = defineSubgraph({
@@ -58,6 +60,6 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { countContent, load, receiveUpload, openDownload },
+  calls: { countContent, load, receiveUpload, openDownload, receivePackage },
   chores,
 });

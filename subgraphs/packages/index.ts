@@ -23,3 +23,14 @@ export type {
 } from './types.ts';
 export { toPackageUnderCheck } from './under-check.ts';
 export { writePackage, type PackageSource } from './writer.ts';
+export {
+  FOLDER_OF_CLASS,
+  type ArchivedCase,
+  type ArchivedLicence,
+  type ArchivedMaterial,
+  type ArchivedMaterialClass,
+  type ArchivedSeal,
+  type ArchivedStep,
+  type Withheld,
+} from './archived/archived-case.ts';
+export { fromPackage, toPackage, unknownKinds } from './archived/pack.ts';

@@ -110,20 +110,19 @@ export function fromPackage(pkg: CasePackage): ArchivedCase {
   return {
     fields: { ...fromElements(BASE_FIELDS, pkg.base), ...fromElements(MORE_FIELDS, more) },
     base: pkg.base,
-    steps: pkg.steps.map(
-      ({ sequence, step, actor, at, more: rest }): ArchivedStep => ({
-        sequence,
-        step: step === '' ? null : step,
-        handlerName: actor,
-        at,
-        ...fromElements(STEP_FIELDS, rest),
-      }),
-    ),
+    steps: pkg.steps.map(({ sequence, step, actor, at, more: rest }): ArchivedStep => ({
+      sequence,
+      step: step === '' ? null : step,
+      handlerName: actor,
+      at,
+      ...fromElements(STEP_FIELDS, rest),
+    })),
     parts: rowsOf(KINDS.part).map((row) => fromElements(PART_FIELDS, row)),
     materials: toMaterials(pkg, rowsOf(KINDS.material)),
-    licences: pkg.licences.map(
-      ({ fileCode, metadata }): ArchivedLicence => ({ fileCode, ...fromElements(LICENCE_FIELDS, metadata) }),
-    ),
+    licences: pkg.licences.map(({ fileCode, metadata }): ArchivedLicence => ({
+      fileCode,
+      ...fromElements(LICENCE_FIELDS, metadata),
+    })),
     archiving: rowsOf(KINDS.move).map((row) => fromElements(ARCHIVING_FIELDS, row)),
     reports: rowsOf(KINDS.report).map((row) => fromElements(REPORT_FIELDS, row)),
     notes: rowsOf(KINDS.note).map((row) => fromElements(NOTE_FIELDS, row)),

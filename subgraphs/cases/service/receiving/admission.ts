@@ -7,7 +7,11 @@ import type { ArrivedCase } from './arrived.ts';
 import type { Known } from './lookup.ts';
 
 /** Only what its own forming unit hands in, and only as it was formed. @clause 26号 art. 8; 实施条例 art. 34 */
-export function checkOrigin(context: Context, { decision, fields }: ArchivedCase, { package: pkg }: OpenPackage): Refusal[] {
+export function checkOrigin(
+  context: Context,
+  { decision, fields }: ArchivedCase,
+  { package: pkg }: OpenPackage,
+): Refusal[] {
   const agency = agencyOf(context);
   const kinds = unknownKinds(pkg);
   return [
@@ -22,13 +26,29 @@ export function checkOrigin(context: Context, { decision, fields }: ArchivedCase
         ]),
     ...(fields.unit === agency
       ? []
-      : [refusal('FOREIGN_UNIT', 'Another forming unit is named in it. Each agency archives its own.', '26号 art. 8', 'social_code')]),
+      : [
+          refusal(
+            'FOREIGN_UNIT',
+            'Another forming unit is named in it. Each agency archives its own.',
+            '26号 art. 8',
+            'social_code',
+          ),
+        ]),
     ...(fields.lead === null || fields.lead === fields.unit
       ? []
-      : [refusal('NOT_LEAD', 'It is one part of a joint case. The lead hands in the case.', '26号 art. 8', 'lead_department')]),
+      : [
+          refusal(
+            'NOT_LEAD',
+            'It is one part of a joint case. The lead hands in the case.',
+            '26号 art. 8',
+            'lead_department',
+          ),
+        ]),
     ...(kinds.length === 0
       ? []
-      : [refusal('CONTENT_UNKNOWN', `It holds rows of ${kinds.length} kinds that cannot be kept here.`, '26号 art. 8')]),
+      : [
+          refusal('CONTENT_UNKNOWN', `It holds rows of ${kinds.length} kinds that cannot be kept here.`, '26号 art. 8'),
+        ]),
     ...(pkg.referenceCode === null
       ? []
       : [refusal('REFERENCE_CODE', 'A 档号 is assigned here, when the record is registered.', 'DA/T 13-2022')]),
@@ -73,7 +93,14 @@ export function checkKnown(context: Context, arrived: ArrivedCase, known: Known)
 function checkItem({ itemName, itemType }: ArrivedCase, item: NonNullable<Known['item']>): Refusal[] {
   const isSame = (itemName === null || itemName === item.name) && (itemType === null || itemType === item.itemType);
   if (isSame) return [];
-  return [refusal('ITEM_DIFFERS', 'This version of the item is registered with another name or type.', '26号 art. 7', 'task_name')];
+  return [
+    refusal(
+      'ITEM_DIFFERS',
+      'This version of the item is registered with another name or type.',
+      '26号 art. 7',
+      'task_name',
+    ),
+  ];
 }
 
 /** A file of a licence is that of the snapshot. @clause 26号 art. 8 */
@@ -82,7 +109,8 @@ export function checkLicenceFiles({ licences, materials }: ArchivedCase, { conte
     if (fileCode === null) return [];
     const path = materials.find((each) => each.fileCode === fileCode)?.path ?? null;
     const found = path === null ? undefined : contents.get(path)?.inspection;
-    const isSame = (digestSm3 === null || digestSm3 === found?.sm3) && (digestSha256 === null || digestSha256 === found?.sha256);
+    const isSame =
+      (digestSm3 === null || digestSm3 === found?.sm3) && (digestSha256 === null || digestSha256 === found?.sha256);
     if (found !== undefined && isSame) return [];
     const message = 'The file that is said to be the licence is not the one that was called in.';
     return [refusal('LICENCE_FILE_DIFFERS', message, '26号 art. 8', `licences[${index}]`)];

@@ -1,7 +1,14 @@
 /** A case that came in a package, read as the house keeps it, with all that is wrong with it. Pure. Nothing that was written is repeated. */
 import { CASE_STATE, CASE_STEP, ITEM_TYPE, type CaseState, type CaseStep } from '../../../../schema/codes.ts';
 import { parseRecordCode } from '../../../../schema/identifiers/record-code.ts';
-import { localDate, parseInstant, parseLocalDate, toInstant, type Instant, type LocalDate } from '../../../../schema/ids.ts';
+import {
+  localDate,
+  parseInstant,
+  parseLocalDate,
+  toInstant,
+  type Instant,
+  type LocalDate,
+} from '../../../../schema/ids.ts';
 import type { Refusal } from '../../../kernel/index.ts';
 import type { ArchivedCase, ArchivedStep } from '../../../packages/index.ts';
 import { checkLicence, checkMaterial, checkOpening, checkStep, checkText, faultsOf, wrong } from '../../input-rules.ts';
@@ -83,7 +90,8 @@ export function readArrival(archived: ArchivedCase): Arrival {
     systemKey: fields.systemKey,
     result: reader.code('result', fields.result, RESULT) ?? '',
     completedOn: reader.day('transact_time', fields.completedOn) ?? NO_DAY,
-    archivedOn: archived.seal === null || fields.archivedOn === null ? null : reader.day('archive_date', fields.archivedOn),
+    archivedOn:
+      archived.seal === null || fields.archivedOn === null ? null : reader.day('archive_date', fields.archivedOn),
     steps: archived.steps.map((step, index) => toStep(step, index, reader)),
   };
   const faults = [
@@ -220,7 +228,9 @@ function isReason(value: unknown): boolean {
 }
 
 function isFinding(value: unknown): boolean {
-  return hasTexts(value, ['code', 'object', 'result', 'tool', 'operator']) && STATUS_KEYS.includes(String(value['result']));
+  return (
+    hasTexts(value, ['code', 'object', 'result', 'tool', 'operator']) && STATUS_KEYS.includes(String(value['result']))
+  );
 }
 
 /** Reads values and remembers what is wrong; a place is named, never what stands there. */
@@ -228,7 +238,9 @@ class Reader {
   readonly faults: Refusal[] = [];
 
   add(path: string, faults: readonly Refusal[]): void {
-    this.faults.push(...faults.map((each) => ({ ...each, path: `${path}.${each.path ?? ''}`, message: `${path}.${each.message}` })));
+    this.faults.push(
+      ...faults.map((each) => ({ ...each, path: `${path}.${each.path ?? ''}`, message: `${path}.${each.message}` })),
+    );
   }
 
   code<T extends string>(path: string, text: string | null, codes: Readonly<Record<string, T>>): T | null {

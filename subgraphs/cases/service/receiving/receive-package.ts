@@ -200,7 +200,12 @@ class Reception {
     if (receipt !== null) return answer('ALREADY_THERE', receipt);
     const { record } = await lookUp(this.#runtime.fork(), arrived, access.actorId);
     if (record !== null) return this.#meet(arrived, record);
-    const taken = refusal('KEY_TAKEN', 'Another case came under this key of the same system.', '26号 art. 6', 'accept_num');
+    const taken = refusal(
+      'KEY_TAKEN',
+      'Another case came under this key of the same system.',
+      '26号 art. 6',
+      'accept_num',
+    );
     return this.#refuse(arrived.recordCode, [taken]);
   }
 

@@ -122,9 +122,7 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
         written_by: writtenBy ?? '',
         written_at: writtenAt,
       })),
-      package_receipt: [
-        { ...keys(caseId), agency: unit, ...admitted.receipt, received_by: actorId, received_at: at },
-      ],
+      package_receipt: [{ ...keys(caseId), agency: unit, ...admitted.receipt, received_by: actorId, received_at: at }],
     },
   };
 }

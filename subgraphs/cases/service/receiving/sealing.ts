@@ -38,7 +38,13 @@ function isSealOf({ base, materials, seal: given }: ArchivedCase, { contents }: 
   const isSame = materials.every(({ path }, index) => {
     const found = told.files.find((each) => each.path === path);
     const content = files[index] ?? null;
-    return found !== undefined && content !== null && found.bytes === content.bytes && found.sm3 === content.sm3 && found.sha256 === content.sha256;
+    return (
+      found !== undefined &&
+      content !== null &&
+      found.bytes === content.bytes &&
+      found.sm3 === content.sm3 &&
+      found.sha256 === content.sha256
+    );
   });
   if (!isSame || told.files.length !== materials.length) return false;
   const parsed = parseXml(metadata);
@@ -47,7 +53,9 @@ function isSealOf({ base, materials, seal: given }: ArchivedCase, { contents }: 
   return (
     areSame(elementsIn(parsed.root, ['fileset']), base) &&
     sealedFiles.length === materials.length &&
-    materials.every(({ fileCode, metadata: of }) => sealedFiles.some((each) => each['file_code'] === fileCode && areSame(each, of)))
+    materials.every(({ fileCode, metadata: of }) =>
+      sealedFiles.some((each) => each['file_code'] === fileCode && areSame(each, of)),
+    )
   );
 }
 
@@ -57,7 +65,12 @@ function toTexts({ metadata, manifest, manifestSm3 }: ArchivedSeal) {
 
 interface Told {
   readonly metadataSm3: unknown;
-  readonly files: readonly { readonly path?: unknown; readonly bytes?: unknown; readonly sm3?: unknown; readonly sha256?: unknown }[];
+  readonly files: readonly {
+    readonly path?: unknown;
+    readonly bytes?: unknown;
+    readonly sm3?: unknown;
+    readonly sha256?: unknown;
+  }[];
 }
 
 function readManifest(text: string): Told | null {
@@ -71,11 +84,14 @@ function readManifest(text: string): Told | null {
 }
 
 function elementsIn(root: XmlElement, but: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(root.children.filter(({ name }) => !but.includes(name)).map(({ name, text }) => [name, text]));
+  return Object.fromEntries(
+    root.children.filter(({ name }) => !but.includes(name)).map(({ name, text }) => [name, text]),
+  );
 }
 
 function filesIn(root: XmlElement): Record<string, string>[] {
-  const named = (of: XmlElement, name: string): readonly XmlElement[] => of.children.filter((each) => each.name === name);
+  const named = (of: XmlElement, name: string): readonly XmlElement[] =>
+    of.children.filter((each) => each.name === name);
   return named(root, 'fileset').flatMap((set) =>
     named(set, 'folder').flatMap((folder) => named(folder, 'file').map((file) => elementsIn(file))),
   );
@@ -91,9 +107,7 @@ function areSame(one: Readonly<Record<string, string>>, other: Readonly<Record<s
 }
 
 function fold(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/\r\n?/g, '\n');
+  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD').replace(/\r\n?/g, '\n');
 }
 
 function sm3Of(text: string): string {

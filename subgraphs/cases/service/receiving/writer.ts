@@ -82,7 +82,12 @@ async function writeAll(tx: EntityManager, batch: readonly WriteOrder[]): Promis
   const won = new Set(inserted.rows.map(({ id }) => id));
   const orders = batch.filter(({ rows }) => won.has(rows.caseId));
   if (orders.length === 0) return won;
-  for (const table of TABLES) await insertAll(tx, table, orders.flatMap(({ rows }) => rows.content[table]));
+  for (const table of TABLES)
+    await insertAll(
+      tx,
+      table,
+      orders.flatMap(({ rows }) => rows.content[table]),
+    );
   const ids = orders.map(({ rows }) => rows.caseId);
   await sql`update cases.case_record set state = 'ARCHIVED' where id = any(${ids}::uuid[])`.execute(db);
   await publishCases(tx, ids);
