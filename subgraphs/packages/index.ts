@@ -1,5 +1,6 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
-export { FAULTS, safeName, type FaultCode } from './faults.ts';
+export { readDigestFile } from './digest-file.ts';
+export { FAULTS, PackageRefused, safeName, type FaultCode } from './faults.ts';
 export { DIGEST_EXTENSION, FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
 export { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
 export { readPackage, type ReadOptions } from './reader.ts';
@@ -24,13 +25,24 @@ export type {
 export { toPackageUnderCheck } from './under-check.ts';
 export { writePackage, type PackageSource } from './writer.ts';
 export {
+  BASE_FIELDS,
+  FILE_FIELDS,
+  toElements,
   FOLDER_OF_CLASS,
+  PART_PREFIX,
   type ArchivedCase,
+  type ArchivedCaseFields,
   type ArchivedLicence,
   type ArchivedMaterial,
   type ArchivedMaterialClass,
   type ArchivedSeal,
+  type ArchivedNote,
+  type ArchivedPart,
+  type ArchivedReport,
   type ArchivedStep,
+  type ArchivedMove,
+  type Decision,
   type Withheld,
 } from './archived/archived-case.ts';
 export { fromPackage, toPackage, unknownKinds } from './archived/pack.ts';
+export { codeOf, placeOfMaterial, toSharing } from './archived/places.ts';

@@ -184,6 +184,9 @@ export type ArchivedNote = Row<typeof NOTE_FIELDS>;
 export type ArchivedSeal = Row<typeof SEAL_FIELDS>;
 export type Withheld = Row<typeof WITHHELD_FIELDS>;
 
+/** What is withheld of another agency's part of a joint case is named so: it is no part of this one's record. */
+export const PART_PREFIX = 'part ';
+
 export interface Decision extends Row<typeof DECISION_FIELDS> {
   readonly withheld: readonly Withheld[];
 }

@@ -1,6 +1,6 @@
 /** Whether a case that came in a package may come in: whose it is, what is there already, and the rules of online intake. */
 import type { Context, Refusal } from '../../../kernel/index.ts';
-import { unknownKinds, type ArchivedCase, type OpenPackage } from '../../../packages/index.ts';
+import { PART_PREFIX, unknownKinds, type ArchivedCase, type OpenPackage } from '../../../packages/index.ts';
 import { wrong } from '../../input-rules.ts';
 import { agencyOf, refusal } from '../handling.ts';
 import type { ArrivedCase } from './arrived.ts';
@@ -9,13 +9,13 @@ import type { Known } from './lookup.ts';
 /** Only what its own forming unit hands in, and only as it was formed. @clause 26号 art. 8; 实施条例 art. 34 */
 export function checkOrigin(
   context: Context,
-  { decision, fields }: ArchivedCase,
+  { decision, fields, materials }: ArchivedCase,
   { package: pkg }: OpenPackage,
 ): Refusal[] {
   const agency = agencyOf(context);
   const kinds = unknownKinds(pkg);
   return [
-    ...(decision === null || (decision.complete === 'true' && decision.withheld.length === 0)
+    ...(isComplete(decision)
       ? []
       : [
           refusal(
@@ -49,10 +49,19 @@ export function checkOrigin(
       : [
           refusal('CONTENT_UNKNOWN', `It holds rows of ${kinds.length} kinds that cannot be kept here.`, '26号 art. 8'),
         ]),
+    ...(materials.every(({ path }) => path !== null)
+      ? []
+      : [refusal('CONTENT_MISSING', 'Materials are described in it without their content.', '26号 art. 10')]),
     ...(pkg.referenceCode === null
       ? []
       : [refusal('REFERENCE_CODE', 'A 档号 is assigned here, when the record is registered.', 'DA/T 13-2022')]),
   ];
+}
+
+/** Of a joint case the lead has its own side, and of the others' parts what anybody is told. */
+function isComplete(decision: ArchivedCase['decision']): boolean {
+  if (decision === null) return true;
+  return decision.complete === 'true' && decision.withheld.every(({ on }) => on?.startsWith(PART_PREFIX) === true);
 }
 
 /** As for what comes online: item, system, scope, and keys that name one case for ever. @clause 26号 art. 6; 26号 art. 7 */
