@@ -44,5 +44,5 @@ export {
   type Decision,
   type Withheld,
 } from './archived/archived-case.ts';
-export { fromPackage, toPackage, unknownKinds } from './archived/pack.ts';
+export { fromPackage, isKnownKind, toPackage, unknownKinds } from './archived/pack.ts';
 export { codeOf, placeOfMaterial, toSharing } from './archived/places.ts';

@@ -132,8 +132,12 @@ export function fromPackage(pkg: CasePackage): ArchivedCase {
 }
 
 export function unknownKinds({ others }: CasePackage): string[] {
+  return [...new Set(others.map(({ kind }) => kind))].filter((kind) => !isKnownKind(kind));
+}
+
+export function isKnownKind(kind: string): boolean {
   const known: readonly string[] = Object.values(KINDS);
-  return [...new Set(others.map(({ kind }) => kind))].filter((kind) => !known.includes(kind));
+  return known.includes(kind);
 }
 
 function toMaterials({ files }: CasePackage, rows: readonly PackagedRow['metadata'][]): ArchivedMaterial[] {

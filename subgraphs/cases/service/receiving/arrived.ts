@@ -90,8 +90,7 @@ export function readArrival(archived: ArchivedCase): Arrival {
     systemKey: fields.systemKey,
     result: reader.code('result', fields.result, RESULT) ?? '',
     completedOn: reader.day('transact_time', fields.completedOn) ?? NO_DAY,
-    archivedOn:
-      archived.seal === null || fields.archivedOn === null ? null : reader.day('archive_date', fields.archivedOn),
+    archivedOn: toArchivedOn(archived, reader),
     steps: archived.steps.map((step, index) => toStep(step, index, reader)),
   };
   const faults = [
@@ -101,6 +100,13 @@ export function readArrival(archived: ArchivedCase): Arrival {
     ...checkParts(archived),
   ];
   return { arrived, faults };
+}
+
+/** As it was sealed where it was archived before; without a seal, as `base_info` says. */
+function toArchivedOn({ seal, fields, base }: ArchivedCase, reader: Reader): LocalDate | null {
+  if (seal !== null && fields.archivedOn !== null) return reader.day('archive_date', fields.archivedOn);
+  const { archive_time: archivedAt } = base;
+  return archivedAt === undefined ? null : reader.day('archive_time', archivedAt);
 }
 
 function toOpening({ fields }: ArchivedCase, reader: Reader): OpenCaseInput {

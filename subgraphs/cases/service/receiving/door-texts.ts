@@ -1,6 +1,6 @@
 /** Every text of a package that the door looks at: what it says, how its entries are named, what its files say of themselves. */
 import type { MetadataText } from '../../../../schema/secrecy.ts';
-import type { OpenPackage, PackageFault } from '../../../packages/index.ts';
+import { isKnownKind, type OpenPackage, type PackageFault } from '../../../packages/index.ts';
 
 /** Fields whose very purpose is a secrecy level. */
 const LEVELS: readonly string[] = ['security_classification'];
@@ -21,7 +21,10 @@ export function textsIn({ package: pkg, contents, entries, documents }: OpenPack
       ...attachments.map((value) => ({ field: 'code', value })),
     ]),
     ...licences.flatMap(({ metadata }) => toTexts(metadata)),
-    ...others.flatMap(({ metadata }) => toTexts(metadata)),
+    // Names of elements that are ours say nothing.
+    ...others.flatMap(({ kind, metadata }) =>
+      isKnownKind(kind) ? Object.values(metadata).map((value) => ({ field: '', value })) : toTexts(metadata),
+    ),
     ...[...contents.values()].flatMap(({ inspection }) => inspection.texts),
     ...entries.flatMap(toNames),
     ...[...documents.values()].flatMap(commentsIn).map((value) => ({ field: 'comment', value })),
