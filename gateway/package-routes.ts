@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../schema/errors.ts';
 import type { PackageAnswer, PackageCall } from '../subgraphs/cases/index.ts';
-import type { FileRouteParts } from './file-routes.ts';
+import type { FileRouteParts } from './file-answers.ts';
 
 type PackageRouteParts = Pick<FileRouteParts, 'admit' | 'house'>;
 

@@ -16,6 +16,7 @@ export type {
   ByteSource,
   CheckFacts,
   CheckReport,
+  CheckRow,
   Digests,
   FileInspection,
   PackageFile,

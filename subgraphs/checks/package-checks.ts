@@ -1,4 +1,5 @@
 /** Checks over a package that exists as files: 1-12 to 1-14, 3-1. Pure. Layouts: standards.md §1.3, §2.2. */
+import { parseRecordCode } from '../../schema/identifiers/record-code.ts';
 import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import { agree } from './content-checks.ts';
 import { fail, isBlank, manual, notApplicable, type Subject } from './metadata-checks.ts';
@@ -104,13 +105,14 @@ function isInCasePackage([first = '', second]: readonly string[]): boolean {
   return second === undefined && [BASE_INFO_FILE, PROCESS_INFO_FILE, ...BESIDE].includes(first);
 }
 
-/** `<fonds>/<category>/<档号>/…`, or `其他/…`. */
+/** `<fonds>/<category>/<档号>/…`, with the 电子文件号 where there is no 档号 yet, or `其他/…`. */
 function isInTransfer(parts: readonly string[]): boolean {
   const [first = '', category = '', code = ''] = parts;
   if (parts.length === 1) return first === DESCRIPTION_FILE || first === CATALOGUE_FILE;
   if (first === '其他') return true;
   if (!/^[A-Z][0-9]{3}$/.test(first) || (category !== '' && !/^[A-Z]{2}/.test(category))) return false;
   if (code === '') return parts.at(-1) === '';
+  if (!code.includes('·')) return parseRecordCode(code).ok;
   const parsed = parseReferenceCode(code);
   return parsed.ok && parsed.value.fonds === first;
 }

@@ -11,7 +11,7 @@ export const FAULTS = {
   ZIP_COMMENT: 'the zip has a comment',
   SEVERAL_DISKS: 'the zip is part of several',
   DIRECTORY_DAMAGED: 'the directory of the zip is damaged: {0}',
-  ZIP64_LIE: 'the zip64 fields contradict the others: {0}',
+  CONTRADICTION: 'the directory contradicts itself: {0}',
   TOO_LARGE: 'the zip has more than {0} bytes',
   TOO_MANY_ENTRIES: 'the zip has more than {0} entries',
   UNPACKS_TOO_LARGE: 'the zip unpacks to more than {0} bytes',
@@ -32,7 +32,7 @@ export const FAULTS = {
   NAME_TWICE: 'it has two names that differ',
   NAME_CHARACTER: 'its name holds a character that names of files must not have',
   NAME_TOO_LONG: 'its name is longer than {0} bytes',
-  NAME_RESERVED: 'a part of its name is reserved, or ends in a dot or a space',
+  NAME_RESERVED: 'a part of its name is empty, reserved, or ends in a dot or a space',
   ABSOLUTE_PATH: 'its name is an absolute path',
   DRIVE_LETTER: 'its name begins with a drive letter',
   BACKSLASH: 'its name holds a backslash',
@@ -45,7 +45,7 @@ export const FAULTS = {
   ASTRAY: 'it is where nothing should be',
   MISSING: 'it is missing',
   NOT_LISTED: 'no metadata list it',
-  DOCUMENT_ENCODING: 'it is not UTF-8',
+  DOCUMENT_ENCODING: 'it is not UTF-8, or says that it is not',
   DOCUMENT_XML: '{0}',
   DOCUMENT_FORM: '{0}',
   DOCUMENT_TOO_LARGE: 'it has more than {0} bytes',
@@ -80,14 +80,16 @@ export function fault(
 
 const MAX_SHOWN = 160;
 /** What would not be seen, would turn the line round, or could not be told from something else. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD"\\]|(?! )\p{Zs}/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD]|(?! )\p{Zs}/u;
 
 /** In quotes, with every character that is not plainly visible written as its code, and cut where it is very long. */
 export function safeName(name: string): string {
-  const seen = Array.from(name.slice(0, MAX_SHOWN * 2)).map((character) =>
-    character.replace(UNSEEN, (each) => `\\u{${(each.codePointAt(0) ?? 0).toString(16)}}`),
-  );
-  return `"${seen.slice(0, MAX_SHOWN).join('')}${Array.from(name).length > MAX_SHOWN ? '…' : ''}"`;
+  const characters = Array.from(name.slice(0, MAX_SHOWN * 2));
+  const shown = characters.slice(0, MAX_SHOWN).map((each) => {
+    if (each === '"' || each === '\\') return `\\${each}`;
+    return UNSEEN.test(each) ? `\\u{${(each.codePointAt(0) ?? 0).toString(16)}}` : each;
+  });
+  return `"${shown.join('')}${characters.length > MAX_SHOWN ? '…' : ''}"`;
 }
 
 /** Carries faults out of a depth of calls, up to where they are answered as a result. */

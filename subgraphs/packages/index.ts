@@ -1,6 +1,7 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
 export { readDigestFile } from './digest-file.ts';
 export { FAULTS, PackageRefused, safeName, type FaultCode } from './faults.ts';
+export { listPackages } from './folder.ts';
 export { DIGEST_EXTENSION, FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
 export { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
 export { readPackage, type ReadOptions } from './reader.ts';
@@ -22,6 +23,7 @@ export type {
   StagedContent,
   WrittenPackage,
 } from './types.ts';
+export { compareTransfer, readTransfer, type FoundPackage } from './transfer-check.ts';
 export { toPackageUnderCheck } from './under-check.ts';
 export { writePackage, type PackageSource } from './writer.ts';
 export {

@@ -1,16 +1,18 @@
 /** One package read safely: everything that is wrong with it is told, and nothing of it is left behind. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ByteSource, Digests } from '../checks/index.ts';
-import { Digester } from '../files/index.ts';
 import { parseRecordCode } from '../../schema/identifiers/record-code.ts';
+import { checkBag } from './bag.ts';
 import { readDigestFile } from './digest-file.ts';
-import { METADATA_FILES, parsePackage, type ParsedDocuments } from './documents/documents.ts';
-import { compareManifest, parseManifest, type Manifest } from './documents/manifest.ts';
-import { DocumentReader, readDocument } from './documents/xml.ts';
+import { digestBytes, digestSource } from './digests.ts';
+import { readDocuments } from './document-reading.ts';
+import { compareManifest } from './documents/manifest.ts';
+import { readText } from './documents/xml.ts';
+import { FaultList } from './fault-list.ts';
 import { fault, PackageRefused } from './faults.ts';
-import { FOLDER_TITLE, MANIFEST_FILE, PACKAGE_EXTENSION } from './layout.ts';
+import { MANIFEST_FILE, PACKAGE_EXTENSION } from './layout.ts';
 import { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
+import { checkListed, isDocument, toLayout } from './places.ts';
 import { Staging, withSource } from './staging.ts';
 import type { CasePackage, ManifestEntry, OpenPackage, PackageFault, ReadResult, StagedContent } from './types.ts';
 import { listEntries, type ZipEntry } from './zip/entries.ts';
@@ -54,85 +56,51 @@ interface Task {
 
 async function read(source: ByteSource, { path, staging, options }: Task): Promise<OpenPackage> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const entries = await listEntries(source, limits);
-  const faults = new Faults();
-  const digests = await digestOf(source);
+  const layout = toLayout(await listEntries(source, limits));
+  const faults = new FaultList();
+  const digests = await digestSource(source);
   const declaredDigests = (await faults.catch(readDigestFile(path))) ?? {};
-  faults.add(...checkDeclared(declaredDigests, digests));
-  const byName = new Map(entries.filter(({ isFolder }) => !isFolder).map((entry) => [entry.name, entry]));
-  faults.add(...checkPlaces(entries));
-  const documents = await readDocuments(source, { byName, limits, faults });
-  const manifest = documents.manifest;
-  const parsed = documents.parsed;
+  faults.add(...checkDeclared(declaredDigests, digests), ...[...layout.astray].map((name) => fault('ASTRAY', name)));
+  const { files } = layout;
+  const documents = await readDocuments(source, { files, limits, faults });
+  const { manifest, parsed } = documents;
   const contents = new Map<string, StagedContent>();
-  for (const entry of byName.values()) {
-    if (isDocument(entry.name)) continue;
+  for (const [name, entry] of files) {
+    if (isDocument(name)) continue;
     const content = await faults.catch(staging.put(unpack(source, entry)));
-    if (content !== null) contents.set(entry.name, content);
+    if (content !== null) contents.set(name, content);
   }
   faults.add(...checkNested(contents));
-  if (parsed !== null) faults.add(...checkListed(parsed.pkg, byName), ...checkNamed(parsed.pkg, path, options));
+  if (parsed !== null) faults.add(...checkListed(parsed.pkg, layout), ...checkNamed(parsed.pkg, path, options));
+  const found = [...documents.entries, ...toEntries(contents)];
+  const whole = new Set(found.map((each) => each.path));
+  const broken = new Set([...files.keys()].filter((name) => !whole.has(name)));
   if (manifest !== null) {
-    const broken = new Set([...byName.keys()].filter((name) => !contents.has(name) && !documents.found.has(name)));
-    const found = [...documents.found.values(), ...toEntries(contents)];
+    const listed = manifest.entries.filter((each) => !broken.has(each.path));
     faults.add(
       ...compareManifest(
-        manifest.entries.filter((each) => !broken.has(each.path)),
-        found,
+        listed,
+        found.filter((each) => each.path !== MANIFEST_FILE),
       ),
     );
   }
+  if (layout.tags !== null && broken.size === 0)
+    faults.add(...((await faults.catch(readBag(source, { tags: layout.tags, payload: found, limits }))) ?? []));
   faults.assertNone();
   if (parsed === null || manifest === null) throw new PackageRefused(fault('MISSING', MANIFEST_FILE));
   return {
     package: parsed.pkg,
-    form: 'PACKAGE',
+    form: layout.tags === null ? 'PACKAGE' : 'BAG',
     contents,
-    entries: entries.map(({ name }) => name),
+    entries: layout.names,
     documents: parsed.texts,
     bytes: source.bytes,
     digests,
     declaredDigests,
     declared: { files: manifest.files, bytes: manifest.bytes },
-    manifestSm3: documents.manifestSm3,
+    manifestSm3: documents.entries.find((each) => each.path === MANIFEST_FILE)?.sm3 ?? '',
     close: () => staging.close(),
   };
-}
-
-/** Collects what is wrong, so that reading goes on to the next. */
-class Faults {
-  readonly #all: PackageFault[] = [];
-
-  add(...faults: readonly PackageFault[]): void {
-    this.#all.push(...faults);
-  }
-
-  /** Null when it was refused. */
-  async catch<T>(action: Promise<T>): Promise<T | null> {
-    try {
-      return await action;
-    } catch (error) {
-      if (!(error instanceof PackageRefused)) throw error;
-      this.add(...error.faults);
-      return null;
-    }
-  }
-
-  assertNone(): void {
-    if (this.#all.length > 0) throw new PackageRefused(...this.#all);
-  }
-}
-
-const CHUNK = 1_048_576;
-
-async function digestOf(source: ByteSource): Promise<Digests> {
-  const digester = new Digester();
-  while (digester.bytes < source.bytes) {
-    const chunk = await source.read(digester.bytes, CHUNK);
-    if (chunk.length === 0) throw new PackageRefused(fault('TRUNCATED'));
-    digester.update(chunk);
-  }
-  return digester.finish();
 }
 
 function checkDeclared(declared: Partial<Digests>, found: Digests): PackageFault[] {
@@ -143,64 +111,23 @@ function checkDeclared(declared: Partial<Digests>, found: Digests): PackageFault
   return differing.length === 0 ? [] : [fault('PACKAGE_DIGEST', null, differing.join(', '))];
 }
 
-const isDocument = (name: string): boolean => name === MANIFEST_FILE || METADATA_FILES.includes(name);
-
-/** Three folders and the documents; whatever else is there is astray. */
-function checkPlaces(entries: readonly ZipEntry[]): PackageFault[] {
-  const folders = Object.values(FOLDER_TITLE);
-  return entries
-    .filter(({ name }) => !isDocument(name) && !folders.some((folder) => name.startsWith(`${folder}/`)))
-    .map(({ name }) => fault('ASTRAY', name));
+interface Bag {
+  readonly tags: ReadonlyMap<string, ZipEntry>;
+  readonly payload: readonly ManifestEntry[];
+  readonly limits: PackageLimits;
 }
 
-interface Documents {
-  readonly parsed: ParsedDocuments | null;
-  readonly manifest: Manifest | null;
-  readonly manifestSm3: string;
-  /** Metadata documents that could be read, by path. */
-  readonly found: ReadonlyMap<string, ManifestEntry>;
-}
-
-async function readDocuments(
-  source: ByteSource,
-  {
-    byName,
-    limits,
-    faults,
-  }: { readonly byName: ReadonlyMap<string, ZipEntry>; readonly limits: PackageLimits; readonly faults: Faults },
-): Promise<Documents> {
-  const texts = new Map<string, Buffer>();
-  for (const name of [...METADATA_FILES, MANIFEST_FILE]) {
-    const entry = byName.get(name);
-    if (entry === undefined) continue;
-    if (entry.bytes > limits.maxDocumentBytes) faults.add(fault('DOCUMENT_TOO_LARGE', name, limits.maxDocumentBytes));
-    const bytes = entry.bytes > limits.maxDocumentBytes ? null : await faults.catch(unpackWhole(source, entry));
-    if (bytes !== null) texts.set(name, bytes);
+async function readBag(source: ByteSource, { tags, payload, limits }: Bag): Promise<PackageFault[]> {
+  const texts = new Map<string, string>();
+  const tagEntries: ManifestEntry[] = [];
+  for (const [path, entry] of tags) {
+    if (entry.bytes > limits.maxDocumentBytes)
+      throw new PackageRefused(fault('DOCUMENT_TOO_LARGE', path, limits.maxDocumentBytes));
+    const bytes = await unpackWhole(source, entry);
+    tagEntries.push({ path, bytes: bytes.length, ...digestBytes(bytes) });
+    texts.set(path, readText(path, bytes));
   }
-  const manifestBytes = texts.get(MANIFEST_FILE);
-  texts.delete(MANIFEST_FILE);
-  if (!byName.has(MANIFEST_FILE)) faults.add(fault('MISSING', MANIFEST_FILE));
-  const manifest = manifestBytes === undefined ? null : await faults.catch(readManifest(manifestBytes));
-  const missing = METADATA_FILES.filter((name) => byName.has(name) && !texts.has(name));
-  const parsed = missing.length > 0 ? null : await faults.catch(Promise.resolve(texts).then(parsePackage));
-  return {
-    parsed,
-    manifest,
-    manifestSm3: manifestBytes === undefined ? '' : digestsOf(manifestBytes).sm3,
-    found: new Map([...texts].map(([path, bytes]) => [path, { path, bytes: bytes.length, ...digestsOf(bytes) }])),
-  };
-}
-
-function digestsOf(bytes: Buffer): Digests {
-  const of = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
-  return { sm3: of('sm3'), sha256: of('sha256') };
-}
-
-async function readManifest(bytes: Buffer): Promise<Manifest> {
-  const reader = new DocumentReader(MANIFEST_FILE);
-  const manifest = parseManifest(readDocument(MANIFEST_FILE, bytes).root, reader);
-  if (reader.faults.length > 0) throw new PackageRefused(...reader.faults);
-  return manifest;
+  return checkBag({ tags: texts, tagEntries, payload });
 }
 
 function toEntries(contents: ReadonlyMap<string, StagedContent>): ManifestEntry[] {
@@ -218,20 +145,6 @@ function checkNested(contents: ReadonlyMap<string, StagedContent>): PackageFault
   return [...contents]
     .filter(([, { inspection }]) => ARCHIVES.includes(inspection.format))
     .map(([path, { inspection }]) => fault('NESTED_ARCHIVE', path, inspection.format));
-}
-
-/** The file set and the entries are the same. */
-function checkListed({ files }: CasePackage, byName: ReadonlyMap<string, ZipEntry>): PackageFault[] {
-  const listed = new Set(files.map(({ path }) => path));
-  const isIn = ({ path, folderId }: CasePackage['files'][number]): boolean =>
-    path.startsWith(`${FOLDER_TITLE[folderId]}/`);
-  return [
-    ...files.filter((file) => !isIn(file)).map(({ path }) => fault('ASTRAY', path)),
-    ...files.filter((file) => isIn(file) && !byName.has(file.path)).map(({ path }) => fault('MISSING', path)),
-    ...[...byName.keys()]
-      .filter((name) => !isDocument(name) && !listed.has(name))
-      .map((name) => fault('NOT_LISTED', name)),
-  ];
 }
 
 function checkNamed({ recordCode }: CasePackage, path: string, { isNamed = true }: ReadOptions): PackageFault[] {

@@ -1,6 +1,6 @@
 /** One case package (归档信息包) as a model, and what is wrong with one. Layout: standards.md §1.3. */
 import type { Readable } from 'node:stream';
-import type { Digests, FileInspection } from '../checks/index.ts';
+import type { ByteSource, Digests, FileInspection } from '../checks/index.ts';
 import type { FaultCode } from './faults.ts';
 
 /** Elements by name, as they are written; one that is not there has no key. Their order is kept. */
@@ -101,6 +101,10 @@ export interface PackageFault {
 /** Content of one listed file, staged. */
 export interface StagedContent {
   readonly inspection: FileInspection;
+  /** False: the texts that the file holds are more than is kept; `use` and `inspectFile` tell them. */
+  readonly hasTexts: boolean;
+  /** For whoever reads here and there: another look, a scan. The source is closed when `read` is done. */
+  use<T>(read: (source: ByteSource) => Promise<T>): Promise<T>;
   /** The bytes; may be called more than once. Whoever opens it reads it to its end or destroys it. */
   open(): Readable;
 }
@@ -109,12 +113,13 @@ export interface StagedContent {
 export interface OpenPackage {
   readonly package: CasePackage;
   readonly form: PackageForm;
-  /** Of the zip, by path of the file in the package. */
+  /** By path of the file in the package. */
   readonly contents: ReadonlyMap<string, StagedContent>;
   /** Entries by their names, folders ending in `/`; in a bag those of the payload. */
   readonly entries: readonly string[];
   /** Metadata documents as text, by path. */
   readonly documents: ReadonlyMap<string, string>;
+  /** Of the zip. */
   readonly bytes: number;
   readonly digests: Digests;
   /** What was said of the zip from beside it; empty: nothing was. */

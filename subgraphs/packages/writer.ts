@@ -7,12 +7,22 @@ import { pipeline } from 'node:stream/promises';
 import { Digester } from '../files/index.ts';
 import { writeDocuments } from './documents/documents.ts';
 import { writeManifest } from './documents/manifest.ts';
+import {
+  DECLARATION,
+  DECLARED,
+  INFO,
+  PAYLOAD,
+  PAYLOAD_MANIFEST,
+  TAG_MANIFEST,
+  writeBagInfo,
+  writeBagManifest,
+} from './bag.ts';
 import { toDigestFile } from './digest-file.ts';
 import { unwritable } from './faults.ts';
 import { DIGEST_EXTENSION, MANIFEST_FILE } from './layout.ts';
 import type { CasePackage, ManifestEntry, OpenContent, PackageForm, WrittenPackage } from './types.ts';
 import { checkWritable } from './writable.ts';
-import { ZipWriter } from './zip/write.ts';
+import { ZipWriter, type Content } from './zip/write.ts';
 
 export interface PackageSource {
   readonly package: CasePackage;
@@ -64,6 +74,7 @@ async function writeZip(path: string, source: PackageSource): Promise<WrittenPac
     },
   });
   const output = pipeline(zip.output, tap, createWriteStream(path, { flush: true }));
+  output.catch((error: unknown) => zip.fail(error));
   const entries = addEntries(zip, source).catch((error: unknown) => {
     zip.output.destroy(error instanceof Error ? error : new Error('the package could not be written'));
     throw error;
@@ -78,15 +89,42 @@ async function writeZip(path: string, source: PackageSource): Promise<WrittenPac
 
 async function addEntries(
   zip: ZipWriter,
-  { package: pkg, open: openContent }: PackageSource,
+  { package: pkg, open: openContent, form = 'PACKAGE' }: PackageSource,
 ): Promise<Pick<WrittenPackage, 'entries' | 'manifestSm3'>> {
+  const [bag, payload] = form === 'BAG' ? [`${pkg.recordCode}/`, `${pkg.recordCode}/${PAYLOAD}`] : [null, ''];
+  const add = async (path: string, content: Content): Promise<ManifestEntry> => ({
+    ...(await zip.add(payload + path, content)),
+    path,
+  });
+  const declaration = bag === null ? null : await zip.add(bag + DECLARATION, DECLARED);
   const entries: ManifestEntry[] = [];
-  for (const [path, text] of writeDocuments(pkg)) entries.push(await zip.add(path, text));
+  for (const [path, text] of writeDocuments(pkg)) entries.push(await add(path, text));
   const files: ManifestEntry[] = [];
-  for (const file of pkg.files) files.push(await zip.add(file.path, await openContent(file)));
+  for (const file of pkg.files) files.push(await add(file.path, await openContent(file)));
   entries.push(...files);
   const bytes = files.reduce((sum, each) => sum + each.bytes, 0);
-  const manifest = await zip.add(MANIFEST_FILE, writeManifest({ entries, files: files.length, bytes }));
+  const manifest = await add(MANIFEST_FILE, writeManifest({ entries, files: files.length, bytes }));
+  if (bag !== null && declaration !== null)
+    await addTags(zip, { pkg, bag, payload: [...entries, manifest], tags: [{ ...declaration, path: DECLARATION }] });
   await zip.end();
   return { entries, manifestSm3: manifest.sm3 };
+}
+
+interface Bagged {
+  readonly pkg: CasePackage;
+  /** Its folder. */
+  readonly bag: string;
+  readonly payload: readonly ManifestEntry[];
+  /** Those that are there already. */
+  readonly tags: readonly ManifestEntry[];
+}
+
+async function addTags(zip: ZipWriter, { pkg, bag, payload, tags }: Bagged): Promise<void> {
+  const add = async (path: string, text: string): Promise<ManifestEntry> => ({
+    ...(await zip.add(bag + path, text)),
+    path,
+  });
+  const info = await add(INFO, writeBagInfo(pkg, payload));
+  const manifest = await add(PAYLOAD_MANIFEST, writeBagManifest(payload, PAYLOAD));
+  await add(TAG_MANIFEST, writeBagManifest([...tags, info, manifest]));
 }

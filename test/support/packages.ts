@@ -4,7 +4,7 @@ import { readSample } from './case-package.ts';
 import type { CasePackage, PackagedFile, PackageSource } from '../../subgraphs/packages/index.ts';
 
 /** GB 18030-2022: beyond the basic plane (extensions B, G), a compatibility ideograph, a composed and a decomposed letter. */
-export const RARE = '𠮷𬭚𰻞 﨑豈 é\u0301 ㍿';
+export const RARE = '𠮷𬭚𰻞 \uFA11\uF900 \u00E9e\u0301 ㍿';
 
 const FOLDERS = { A: '申报文件', B: '过程文件', C: '结果文件' } as const;
 

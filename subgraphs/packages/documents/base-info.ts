@@ -50,9 +50,8 @@ export function parseBaseInfo(root: XmlElement, reader: DocumentReader): BaseInf
       reader.refuse('a folder of the file set holds something else than files');
     return folder.children.map((file) => parseFile(file, reader, { folderId: id ?? 'A', order: (order += 1) }));
   });
-  const codes = files.map(({ code }) => code);
-  for (const code of new Set(codes.filter((code, index) => codes.indexOf(code) !== index)))
-    reader.refuse(`two files have the code ${safeName(code)}`);
+  for (const [code, all] of Map.groupBy(files, (file) => file.code))
+    if (all.length > 1) reader.refuse(`two files have the code ${safeName(code)}`);
   return {
     base: reader.elements(root, RESERVED_IN_BASE),
     referenceCode: reader.attribute(root, 'reference_code'),

@@ -58,7 +58,7 @@ export function parsePackage(documents: ReadonlyMap<string, Buffer>): ParsedDocu
   if (base === null || process === null || licences === null) throw new PackageRefused(...faults);
   const recordCode = base.base['electronic_record_code'] ?? '';
   const pkg: CasePackage = { recordCode, ...base, ...process, licences };
-  faults.push(...checkLicenceFiles(pkg));
+  if (faults.length === 0) faults.push(...checkLicenceFiles(pkg));
   if (faults.length > 0) throw new PackageRefused(...faults);
   return { pkg, texts };
 }

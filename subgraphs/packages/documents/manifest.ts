@@ -58,12 +58,9 @@ function toDigest(element: XmlElement, name: 'sm3' | 'sha256', reader: DocumentR
 /** What came against what was listed: what is missing, too much, twice, or another. */
 export function compareManifest(listed: readonly ManifestEntry[], found: readonly ManifestEntry[]): PackageFault[] {
   const byPath = new Map(found.map((entry) => [entry.path, entry]));
-  const paths = listed.map(({ path }) => path);
-  const known = new Set(paths);
+  const known = Map.groupBy(listed, ({ path }) => path);
   return [
-    ...[...new Set(paths.filter((path, index) => paths.indexOf(path) !== index))].map((path) =>
-      fault('MANIFEST_ENTRY_TWICE', path),
-    ),
+    ...[...known].filter(([, all]) => all.length > 1).map(([path]) => fault('MANIFEST_ENTRY_TWICE', path)),
     ...listed.flatMap((entry) => compareEntry(entry, byPath.get(entry.path))),
     ...found.filter(({ path }) => !known.has(path)).map(({ path }) => fault('MANIFEST_ENTRY_EXTRA', path)),
   ];

@@ -61,13 +61,20 @@ export function toDocument(root: string): string {
 
 /** @throws PackageRefused naming the document */
 export function readDocument(path: string, bytes: Buffer): { readonly text: string; readonly root: XmlElement } {
-  const text = decodeUtf8(bytes);
-  const declared = text === null ? null : /^\uFEFF?<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']/.exec(text);
-  if (text === null || (declared !== null && !/^utf-?8$/i.test(declared[1] ?? '')))
+  const text = readText(path, bytes);
+  const declared = /^\uFEFF?<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']/.exec(text);
+  if (declared !== null && !/^utf-?8$/i.test(declared[1] ?? ''))
     throw new PackageRefused(fault('DOCUMENT_ENCODING', path));
   const parsed = parseXml(text);
   if (!parsed.ok) throw new PackageRefused(fault('DOCUMENT_XML', path, parsed.reason));
   return { text, root: parsed.root };
+}
+
+/** @throws PackageRefused naming the file */
+export function readText(path: string, bytes: Buffer): string {
+  const text = decodeUtf8(bytes);
+  if (text === null) throw new PackageRefused(fault('DOCUMENT_ENCODING', path));
+  return text;
 }
 
 function decodeUtf8(bytes: Buffer): string | null {
@@ -133,8 +140,8 @@ export class DocumentReader {
   elements(parent: XmlElement, but: readonly string[] = []): Elements {
     this.noText(parent);
     const found = parent.children.filter(({ name }) => !but.includes(name));
-    const twice = new Set(found.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index));
-    for (const name of twice) this.refuse(`${safeName(name)} is there twice in ${safeName(parent.name)}`);
+    for (const [name, all] of Map.groupBy(found, (element) => element.name))
+      if (all.length > 1) this.refuse(`${safeName(name)} is there twice in ${safeName(parent.name)}`);
     return Object.fromEntries(found.map((element) => [element.name, this.text(element)]));
   }
 

@@ -7,6 +7,7 @@ import { fault, PackageRefused } from '../faults.ts';
 import type { PackageLimits } from '../limits.ts';
 import type { PackageFault } from '../types.ts';
 
+export const LOCAL = 0x04034b50;
 const END = 0x06054b50;
 const END_BYTES = 22;
 const END64 = 0x06064b50;
@@ -63,7 +64,7 @@ export async function findDirectory(source: ByteSource, limits: PackageLimits): 
   const endAt = source.bytes - END_BYTES;
   const isFull = short.count === FULL16 || short.bytes === FULL32 || short.at === FULL32;
   const hasLocator = end >= LOCATOR_BYTES && tail.readUInt32LE(end - LOCATOR_BYTES) === LOCATOR;
-  if (isFull && !hasLocator) throw new PackageRefused(fault('ZIP64_LIE', null, 'there is no zip64 record'));
+  if (isFull && !hasLocator) throw new PackageRefused(fault('CONTRADICTION', null, 'there is no zip64 record'));
   const [place, limit] = hasLocator
     ? [await readEnd64(source, short, endAt - LOCATOR_BYTES), endAt - LOCATOR_BYTES - END64_BYTES]
     : [short, endAt];
@@ -74,11 +75,14 @@ export async function findDirectory(source: ByteSource, limits: PackageLimits): 
   return place;
 }
 
+/** An end that is elsewhere counts only if the directory lies before it: content may be zips too, with ends of their own. */
 async function whyNoEnd(source: ByteSource, tail: Buffer): Promise<PackageFault> {
   const head = await source.read(0, 4);
-  const isZip = head.length === 4 && [0x04034b50, END].includes(head.readUInt32LE(0));
+  const isZip = head.length === 4 && [LOCAL, END].includes(head.readUInt32LE(0));
+  const tailAt = source.bytes - tail.length;
   for (let at = tail.length - END_BYTES; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) !== END) continue;
+    if (tail.readUInt32LE(at + 16) + tail.readUInt32LE(at + 12) !== tailAt + at) continue;
     const end = at + END_BYTES + tail.readUInt16LE(at + 20);
     if (end > tail.length) return fault('TRUNCATED');
     return end === tail.length ? fault('ZIP_COMMENT') : fault('TRAILING_DATA');
@@ -87,7 +91,7 @@ async function whyNoEnd(source: ByteSource, tail: Buffer): Promise<PackageFault>
 }
 
 async function readEnd64(source: ByteSource, short: DirectoryPlace, locatorAt: number): Promise<DirectoryPlace> {
-  const lie = (why: string): PackageRefused => new PackageRefused(fault('ZIP64_LIE', null, why));
+  const lie = (why: string): PackageRefused => new PackageRefused(fault('CONTRADICTION', null, why));
   const at = locatorAt - END64_BYTES;
   if (at < 0) throw lie('there is no zip64 record');
   const bytes = await readExactly(source, at, locatorAt + LOCATOR_BYTES);
@@ -109,7 +113,7 @@ async function readEnd64(source: ByteSource, short: DirectoryPlace, locatorAt: n
 async function assertPlace(source: ByteSource, { at, bytes }: DirectoryPlace, limit: number): Promise<void> {
   if (at + bytes === limit) return;
   const head = await source.read(0, 4);
-  if (at + bytes < limit && (head.length < 4 || head.readUInt32LE(0) !== 0x04034b50))
+  if (at + bytes < limit && (head.length < 4 || head.readUInt32LE(0) !== LOCAL))
     throw new PackageRefused(fault('PREPENDED_DATA'));
   throw new PackageRefused(fault('DIRECTORY_DAMAGED', null, 'it does not end where the zip does'));
 }

@@ -9,13 +9,13 @@ import {
   findDirectory,
   FULL32,
   listExtra,
+  LOCAL,
   readDirectory,
   readExactly,
   readSizes,
   type DirectoryRecord,
 } from './directory.ts';
 
-const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
 const DESCRIPTOR = 0x08074b50;
 
@@ -55,17 +55,17 @@ export async function listEntries(source: ByteSource, limits: PackageLimits): Pr
   const faults = named.flatMap(({ record, name, isReadable }) => [
     ...(isReadable ? [...checkName(name), ...checkSecondName(record, name)] : [fault('NAME_ENCODING', name)]),
     ...checkRecord(record, name),
-    ...checkSize(record, name, limits),
+    ...(record.lie === null ? checkSize(record, name, limits) : []),
   ]);
   const together = checkNamesTogether(named.map(({ name }) => name));
   const placed: Placed[] = [];
-  for (const { record, name } of named) {
+  for (const { record, name } of named.filter(({ record }) => record.lie === null)) {
     const found = await readLocal(source, record, name);
     if (found.ok) placed.push(found.placed);
     else faults.push(found.fault);
   }
   faults.push(...together, ...(placed.length === records.length ? await checkPlaces(source, placed, place.at) : []));
-  faults.push(...checkTotal(records, source.bytes, limits));
+  if (faults.length === 0) faults.push(...checkTotal(records, source.bytes, limits));
   if (faults.length > 0) throw new PackageRefused(...faults);
   return placed;
 }
@@ -111,12 +111,14 @@ function checkRecord(
   const isOpen = method === METHOD.STORED || method === METHOD.DEFLATED;
   const isEncrypted = (flags & FLAG.ENCRYPTED) !== 0 || method === 99;
   return [
-    ...(lie === null ? [] : [fault('ZIP64_LIE', name, lie)]),
+    ...(lie === null ? [] : [fault('CONTRADICTION', name, lie)]),
     ...(isEncrypted ? [fault('ENCRYPTED', name)] : []),
     ...(isOpen || isEncrypted ? [] : [fault('METHOD', name, method)]),
     ...(isKind && (attributes & REPARSE_POINT) === 0 ? [] : [fault('SPECIAL_FILE', name)]),
     ...(isFolder && (bytes > 0 || packedBytes > 2) ? [fault('FOLDER_WITH_CONTENT', name)] : []),
-    ...(method === METHOD.STORED && !isEncrypted && bytes !== packedBytes ? [fault('SIZE_LIE', name)] : []),
+    ...(lie === null && method === METHOD.STORED && !isEncrypted && bytes !== packedBytes
+      ? [fault('SIZE_LIE', name)]
+      : []),
   ];
 }
 
@@ -161,7 +163,7 @@ async function readLocal(source: ByteSource, record: DirectoryRecord, name: stri
   // Whoever writes in one go knows size and sum only behind the data; then both are 0 here.
   const isBlank = isLater && head.readUInt32LE(14) === 0 && [0, FULL32].includes(head.readUInt32LE(18));
   if (!isBlank) {
-    if (sizes.lie !== null) return refuse('ZIP64_LIE', sizes.lie);
+    if (sizes.lie !== null) return refuse('CONTRADICTION', sizes.lie);
     if (head.readUInt32LE(14) !== record.crc) return refuse('HEADER_DIFFERS', 'the check sum');
     if (bytes !== record.bytes || packedBytes !== record.packedBytes) return refuse('HEADER_DIFFERS', 'the size');
   }

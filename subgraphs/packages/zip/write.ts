@@ -21,12 +21,17 @@ export class ZipWriter {
   readonly #zip = new yazl.ZipFile();
   /** Of the entries, in the time of the machine: that is how a zip tells time. */
   readonly #mtime = new Date(1980, 0, 1);
-  #failure: unknown = null;
+  readonly #failed = Promise.withResolvers<never>();
 
   constructor() {
-    this.#zip.on('error', (error: unknown) => {
-      this.#failure ??= error;
-    });
+    this.#zip.on('error', (error: unknown) => this.fail(error));
+    // Whoever adds is told; when nobody does any more, the reader of the output is.
+    this.#failed.promise.catch(() => undefined);
+  }
+
+  /** Whoever waits for an entry waits no longer: what was to take it is gone. */
+  fail(error: unknown): void {
+    this.#failed.reject(error);
   }
 
   /** To be read while entries are added. */
@@ -46,7 +51,7 @@ export class ZipWriter {
     else {
       const rest = Readable.from(resumed([...first, next.value], chunks), { objectMode: false });
       this.#zip.addReadStream(rest, path, options);
-      await finished(rest);
+      await this.#orFailure(finished(rest)).finally(() => rest.destroy());
     }
     await this.#drained();
     return { path, bytes: digester.bytes, ...digester.finish() };
@@ -59,10 +64,14 @@ export class ZipWriter {
 
   /** One entry at a time is on its way: yazl itself does not wait for whoever reads. */
   async #drained(): Promise<void> {
-    await new Promise(setImmediate);
-    if (this.#failure !== null) throw this.#failure;
+    await this.#orFailure(new Promise(setImmediate));
     const output = this.#zip.outputStream;
-    if ('writableNeedDrain' in output && output.writableNeedDrain === true) await once(output, 'drain');
+    if ('writableNeedDrain' in output && output.writableNeedDrain === true)
+      await this.#orFailure(once(output, 'drain'));
+  }
+
+  #orFailure<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#failed.promise]);
   }
 }
 

@@ -9,11 +9,10 @@ import {
   type CheckReport,
   type PackageUnderCheck,
   type VirusScan,
-  type VirusScanner,
 } from '../../../checks/index.ts';
 import type { Digests } from '../../../files/index.ts';
 import type { Context, Refusal } from '../../../kernel/index.ts';
-import { toPackageUnderCheck, type OpenPackage, type StagedContent } from '../../../packages/index.ts';
+import { toPackageUnderCheck, type OpenPackage } from '../../../packages/index.ts';
 import { refusal } from '../handling.ts';
 import type { ArrivedCase } from './arrived.ts';
 import type { Known } from './lookup.ts';
@@ -108,27 +107,10 @@ export async function scanAll({ services }: Context, { contents }: OpenPackage):
   const byPath = new Map<string, VirusScan>();
   if (scanner === null || engine === null) return { engine, byPath };
   for (const [path, content] of contents) {
-    const scan = await orNull(scanContent(scanner, content));
+    const scan = await orNull(content.use((source) => scanner.scan(source)));
     if (scan !== null) byPath.set(path, scan);
   }
   return { engine, byPath };
-}
-
-/** A scanner reads from the beginning to the end. */
-async function scanContent(scanner: VirusScanner, { inspection, open }: StagedContent): Promise<VirusScan> {
-  const stream = open();
-  const chunks = stream.iterator({ destroyOnReturn: false });
-  try {
-    return await scanner.scan({
-      bytes: inspection.bytes,
-      read: async () => {
-        const next = await chunks.next();
-        return next.done === true ? Buffer.alloc(0) : (next.value as Buffer);
-      },
-    });
-  } finally {
-    stream.destroy();
-  }
 }
 
 async function orNull<T>(work: Promise<T>): Promise<T | null> {

@@ -1,5 +1,6 @@
 /** Every text of a package that the door looks at: what it says, how its entries are named, what its files say of themselves. */
 import type { MetadataText } from '../../../../schema/secrecy.ts';
+import { inspectFile } from '../../../checks/index.ts';
 import { isKnownKind, type OpenPackage, type PackageFault } from '../../../packages/index.ts';
 
 /** Fields whose very purpose is a secrecy level. */
@@ -25,10 +26,15 @@ export function textsIn({ package: pkg, contents, entries, documents }: OpenPack
     ...others.flatMap(({ kind, metadata }) =>
       isKnownKind(kind) ? Object.values(metadata).map((value) => ({ field: '', value })) : toTexts(metadata),
     ),
-    ...[...contents.values()].flatMap(({ inspection }) => inspection.texts),
+    ...[...contents.values()].flatMap(({ inspection, hasTexts }) => (hasTexts ? inspection.texts : [])),
     ...entries.flatMap(toNames),
     ...[...documents.values()].flatMap(commentsIn).map((value) => ({ field: 'comment', value })),
   ];
+}
+
+/** Of files that hold more than is kept, one file after another. */
+export async function* textsLeftIn({ contents }: OpenPackage): AsyncIterable<readonly MetadataText[]> {
+  for (const { hasTexts, use } of contents.values()) if (!hasTexts) yield (await use(inspectFile)).texts;
 }
 
 /** What a refusal would repeat: names of entries. */

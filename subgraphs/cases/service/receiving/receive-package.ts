@@ -20,7 +20,7 @@ import { storesOf } from '../stores.ts';
 import { checkKnown, checkLicenceFiles, checkOrigin } from './admission.ts';
 import { readArrival, type ArrivedCase } from './arrived.ts';
 import { checkPackage, scanAll } from './checking.ts';
-import { faultTexts, textsIn } from './door-texts.ts';
+import { faultTexts, textsIn, textsLeftIn } from './door-texts.ts';
 import { findReceipt, lookUp, type Known } from './lookup.ts';
 import { toRows } from './rows.ts';
 import { sealCase } from './sealing.ts';
@@ -130,7 +130,7 @@ class Reception {
     const context = this.#context;
     const wrongDigest = this.#checkDigests(opened);
     if (wrongDigest.length > 0) return this.#refuse(null, wrongDigest);
-    const doubts = await passTexts(context, textsIn(opened), this.#call.sha256);
+    const doubts = await this.#passDoor(opened);
     if (doubts.length > 0) return this.#refuse(null, doubts);
     const archived = fromPackage(opened.package);
     const origin = checkOrigin(context, archived, opened);
@@ -142,6 +142,17 @@ class Reception {
     const reasons = [...faults, ...checkKnown(context, arrived, known), ...checkLicenceFiles(archived, opened)];
     if (reasons.length > 0) return this.#refuse(arrived.recordCode, reasons);
     return this.#check(opened, arrived, known);
+  }
+
+  async #passDoor(opened: OpenPackage): Promise<readonly Refusal[]> {
+    const { sha256 } = this.#call;
+    const doubts = await passTexts(this.#context, textsIn(opened), sha256);
+    if (doubts.length > 0) return doubts;
+    for await (const texts of textsLeftIn(opened)) {
+      const more = await passTexts(this.#context, texts, sha256);
+      if (more.length > 0) return more;
+    }
+    return [];
   }
 
   /** Check 1-14 is about what was sent beside it; this is about what it was sent as. */
