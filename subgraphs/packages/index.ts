@@ -38,12 +38,7 @@ export {
   type ArchivedMaterial,
   type ArchivedMaterialClass,
   type ArchivedSeal,
-  type ArchivedNote,
-  type ArchivedPart,
-  type ArchivedReport,
   type ArchivedStep,
-  type ArchivedMove,
-  type Decision,
   type Withheld,
 } from './archived/archived-case.ts';
 export { fromPackage, isKnownKind, toPackage, unknownKinds } from './archived/pack.ts';

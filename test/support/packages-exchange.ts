@@ -6,13 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { AccessContext } from '../../schema/actor.ts';
 import type { FileAnswer, PackageAnswer, PackageCall } from '../../subgraphs/cases/index.ts';
-import {
-  toPackage,
-  writePackage,
-  type ArchivedCase,
-  type CasePackage,
-  type OpenContent,
-} from '../../subgraphs/packages/index.ts';
+import { toPackage, writePackage, type CasePackage, type OpenContent } from '../../subgraphs/packages/index.ts';
 import { CASE_QUERY, type ToldCase } from '../../tools/package/exchange/case-query.ts';
 import { toExported, type Exported } from '../../tools/package/exchange/to-archived.ts';
 import type { Desk } from './intake.ts';
@@ -75,9 +69,4 @@ export async function handIn(
     body: Readable.from([bytes]),
     ...call,
   })) as PackageAnswer;
-}
-
-/** The same record with something else in it. */
-export function changed(archived: ArchivedCase, change: Partial<ArchivedCase>): ArchivedCase {
-  return { ...archived, ...change };
 }

@@ -1,29 +1,15 @@
 /** Packages in files and folders, however many: one after another, in an order that is the same every time. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PACKAGE_EXTENSION } from '../../../subgraphs/packages/index.ts';
+import { stat } from 'node:fs/promises';
+import { listPackages } from '../../../subgraphs/packages/index.ts';
 import { StartError } from '../../../subgraphs/kernel/index.ts';
 
 /** @throws StartError for a path that is not there */
 export async function* packagesIn(paths: readonly string[]): AsyncIterable<string> {
   for (const path of paths) {
-    const found = await stat(path).catch(() => null);
-    if (found === null) throw new StartError(`${path} is not there.`);
-    if (found.isDirectory()) yield* packagesBelow(path);
-    else yield path;
-  }
-}
-
-async function* packagesBelow(folder: string): AsyncIterable<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  for (const entry of sorted) {
-    const path = join(folder, entry.name);
-    // Links are not followed: they lead anywhere.
-    if (entry.isDirectory()) yield* packagesBelow(path);
-    else if (entry.isFile() && entry.name.endsWith(PACKAGE_EXTENSION)) yield path;
+    if ((await stat(path).catch(() => null)) === null) throw new StartError(`${path} is not there.`);
+    yield* listPackages(path);
   }
 }
 
