@@ -2,14 +2,7 @@
 export { CHECK_NUMBERS, CHECKS, codeOf, type CheckNumber } from './catalogue.ts';
 export { clamd, type VirusScanner } from './clamd.ts';
 export { inspectFile, toSource } from './inspect.ts';
-export {
-  BASE_INFO_FILE,
-  CASE_FOLDERS,
-  CATALOGUE_FILE,
-  DESCRIPTION_FIELDS,
-  DESCRIPTION_FILE,
-  PROCESS_INFO_FILE,
-} from './package-checks.ts';
+export { BASE_INFO_FILE, CASE_FOLDERS, CATALOGUE_FILE, DESCRIPTION_FILE, PROCESS_INFO_FILE } from './package-checks.ts';
 export { runChecks } from './run.ts';
 export { DEFAULT_SCHEME } from './scheme.ts';
 export type {

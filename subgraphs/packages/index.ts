@@ -1,25 +1,17 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
 export { readDigestFile } from './digest-file.ts';
-export { FAULTS, PackageRefused, safeName, type FaultCode } from './faults.ts';
+export { PackageRefused, safeName } from './faults.ts';
 export { listPackages } from './folder.ts';
-export { DIGEST_EXTENSION, FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
-export { DEFAULT_LIMITS, type PackageLimits } from './limits.ts';
-export { readPackage, type ReadOptions } from './reader.ts';
-export { describeTransfer, placeOf, toTransferRow, type TransferHead, type TransferRow } from './transfer.ts';
+export { FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
+export { readPackage } from './reader.ts';
+export { describeTransfer, placeOf, toTransferRow } from './transfer.ts';
 export type {
   CasePackage,
   Elements,
-  FolderId,
-  ManifestEntry,
   OpenContent,
   OpenPackage,
   PackagedFile,
-  PackagedLicence,
-  PackagedRow,
-  PackagedStep,
   PackageFault,
-  PackageForm,
-  ReadResult,
   StagedContent,
   WrittenPackage,
 } from './types.ts';

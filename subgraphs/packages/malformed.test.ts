@@ -11,6 +11,7 @@ import { MALFORMED_ZIPS } from '../../test/support/malformed-zips.ts';
 import type { Malformed, Whole } from '../../test/support/malformed.ts';
 import { RECORD_CODE, sourceOf } from '../../test/support/packages.ts';
 import { entriesOf, makeRawZip, type RawEntry } from '../../test/support/raw-zip.ts';
+import { FAULTS } from './faults.ts';
 import { readPackage, writePackage, type PackageFault } from './index.ts';
 
 let folder = '';
@@ -55,6 +56,15 @@ it('knows what is to be told of each, and of nothing else', () => {
   const titles = [...MALFORMED_ZIPS, ...MALFORMED_NAMES, ...MALFORMED_DOCUMENTS].map(({ title }) => title);
   expect(titles.toSorted()).toEqual(Object.keys(MESSAGES).toSorted());
   expect(titles.length).toBeGreaterThanOrEqual(60);
+});
+
+it('shows every fault that there is a sentence for', () => {
+  const messages = Object.values(MESSAGES).flat();
+  const unseen = Object.entries(FAULTS).filter(([, sentence]) => {
+    const pattern = sentence.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return !messages.some((message) => new RegExp(`(?:^|: )${pattern.join('.*')}$`).test(message));
+  });
+  expect(unseen).toEqual([]);
 });
 
 it('takes names in GB 18030 without a flag, packed entries, folders, and sizes behind the data', async () => {

@@ -155,6 +155,18 @@ const BAGS: readonly Malformed[] = [
     ),
   },
   {
+    title: 'a bag that lists a file that did not come',
+    make: bag((entries) =>
+      entries
+        .map((entry) =>
+          entry.name === `${BAG}manifest-sha256.txt`
+            ? { ...entry, data: Buffer.concat([entry.data, Buffer.from(`${'0'.repeat(64)}  data/../x\n`)]) }
+            : entry,
+        )
+        .filter(({ name }) => !name.endsWith('tagmanifest-sha256.txt')),
+    ),
+  },
+  {
     title: 'a bag whose information was changed',
     make: bag((entries) => changed(entries, `${BAG}bag-info.txt`, { data: Buffer.from('Payload-Oxum: 1.1\n') })),
   },

@@ -251,6 +251,7 @@ export const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'a bag without the manifest of its payload': ['as a bag it is not in order: manifest-sha256.txt is missing'],
   'a bag that leaves a file out': ['"data/申报文件/A01.pdf": the bag does not list it'],
+  'a bag that lists a file that did not come': ['"data/../x": the bag lists it, and it is missing'],
   'a bag whose information was changed': [
     'as a bag it is not in order: Payload-Oxum is not that of the payload',
     '"bag-info.txt": it does not have the digest that the bag tells',
