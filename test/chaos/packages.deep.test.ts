@@ -182,10 +182,8 @@ class ImportHouse {
   async start(): Promise<void> {
     const child = run('tools/gateway.ts', [], this.#environment);
     this.#gateway = child;
-    const lines = createInterface(child.stdout ?? process.stdin);
-    for await (const line of lines) if (line.startsWith('ready ')) break;
+    await readyLine(child);
     child.stdout?.resume();
-    if (child.exitCode !== null) throw new Error(`The gateway ended with ${child.exitCode}.`);
   }
 
   async stop(): Promise<void> {
@@ -273,6 +271,16 @@ function run(script: string, args: readonly string[], environment: Readonly<Reco
   return spawn('env', [...settings, process.execPath, '--import', 'tsx', join(projectRoot(), script), ...args], {
     cwd: projectRoot(),
     stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+/** @throws Error when it ends instead */
+function readyLine(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The gateway ended with ${code}.`)));
+    createInterface(child.stdout ?? process.stdin).on('line', (line) => {
+      if (line.startsWith('ready ')) resolve();
+    });
   });
 }
 
