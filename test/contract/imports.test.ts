@@ -29,7 +29,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'test/ sees public faces, commands, and what tests share',
     files: /^test\//,
-    may: [...FACES, /^gateway\/explorer\/examples\.ts$/, /^tools\//, /^test\/(support|fixtures|golden|conformance)\//],
+    may: [...FACES, /^gateway\/explorer\/examples\.ts$/, /^tools\//, /^test\/(support|fixtures|golden|conformance)\//, /^test\/security\/(guards|city|conformance)/],
   },
   {
     title: 'a unit test sees its own folder, public faces and what tests share',

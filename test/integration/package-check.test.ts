@@ -77,7 +77,7 @@ const placed = (number: number): string => placeOf({ ...SAMPLE, ...numbered(numb
 it('passes a transfer in which everything is right, and says so', async () => {
   expect(await run(transfer)).toEqual({
     code: 0,
-    text: '4 checked: 4 passed, 0 for a person to decide, 0 failed, 0 refused\n',
+    text: '3 checked: 3 passed, 0 for a person to decide, 0 failed, 0 refused\n',
   });
 });
 
@@ -94,7 +94,7 @@ it('refuses what is cut off, tells it of the transfer too, and goes on to the ne
   expect(lines[1]?.['faults']).toEqual([
     { code: 'TRUNCATED', entry: null, message: 'the zip is cut off: its directory is not at its end' },
   ]);
-  expect(lines.at(-1)).toEqual({ summary: { PASSED: 3, FOR_A_PERSON: 0, FAILED: 0, REFUSED: 1 } });
+  expect(lines.at(-1)).toEqual({ summary: { PASSED: 2, FOR_A_PERSON: 0, FAILED: 0, REFUSED: 1 } });
 });
 
 it('tells of a transfer what its catalogue does not list, what it lists and did not come, and links', async () => {
@@ -128,6 +128,13 @@ it('runs the same four-property check as online: a missing element and a number 
   expect(text).toContain('FAILED');
   expect(text).toContain('YJ-2-3 FAIL apply_name: the element is missing');
   expect(text).toContain('YJ-1-8 FAIL project_id: another record bears it');
+});
+
+it('says of a path that is not there only that', async () => {
+  const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  expect(await run(join(root, 'nowhere'))).toEqual({ code: 1, text: '' });
+  expect(err.mock.calls.flat().join('')).toMatch(/^ENOENT: no such file or directory, stat .*nowhere'\n$/);
+  err.mockRestore();
 });
 
 it('asks for a person where no digest was sent', async () => {

@@ -65,27 +65,40 @@ function readOptions(args: readonly string[]): Options | null {
 }
 
 async function checkAll({ paths, isJson }: Options, checker: PackageChecker): Promise<number> {
-  const progress = new Progress(await countPackages(paths));
+  const total = await countPackages(paths).catch(toMessage);
+  if (typeof total === 'string') return stop(total);
+  const progress = new Progress(total);
   const print = (checked: Checked): void => {
     const isQuiet = checked.status === 'PASSED' && !isJson;
     if (!isQuiet) progress.print(isJson ? JSON.stringify(checked) : toText(checked));
   };
   const all: Summary = { PASSED: 0, FOR_A_PERSON: 0, FAILED: 0, REFUSED: 0 };
+  let isWhole = true;
   const add = (checked: Checked): void => {
-    all[checked.status] += 1;
+    if (checked.status !== 'PASSED') isWhole = false;
     print(checked);
-    if (checked.kind === 'PACKAGE') progress.step();
+    if (checked.kind === 'TRANSFER') return;
+    all[checked.status] += 1;
+    progress.step();
   };
   try {
     for (const path of paths) for await (const checked of checker.check(path)) add(checked);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    progress.stop();
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    return stop(toMessage(error));
   } finally {
     progress.stop();
   }
   process.stdout.write(`${isJson ? JSON.stringify({ summary: all }) : summarise(all)}\n`);
-  return all.PASSED > 0 && all.FOR_A_PERSON + all.FAILED + all.REFUSED === 0 ? 0 : 1;
+  return isWhole && all.PASSED > 0 ? 0 : 1;
+}
+
+/** What the file system says: a path that is not there is the caller's. @throws anything else again */
+function toMessage(error: unknown): string {
+  if (error instanceof Error && 'syscall' in error) return error.message;
+  throw error;
+}
+
+function stop(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return 1;
 }
