@@ -1,0 +1,4 @@
+/** Signatures behind one port, for every subgraph that makes evidence; see the README. */
+export { KeyFiles, type KeyFolder } from './key-files.ts';
+export { toJwk, verifies } from './published.ts';
+export type { PublicKey, Signature, Signing } from './types.ts';
