@@ -30,6 +30,7 @@ export interface FileSettings {
 export interface SigningSettings {
   readonly folder: string;
   readonly mayMake: boolean;
+  readonly verifyUrl: string;
 }
 
 export class Context {
@@ -74,7 +75,8 @@ export const SUPERGRAPH_FILE = 'schema/supergraph.graphql';
 export function loadServices(config: Config): Services {
   const profile = loadProfile(config.profileFile);
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
-  const signing = { folder: join(config.keyDir, 'signing'), mayMake: config.mode !== 'production' };
+  const { keyDir, mode, verifyUrl } = config;
+  const signing = { folder: join(keyDir, 'signing'), mayMake: mode !== 'production', verifyUrl };
   const files = { blobDir: config.blobDir, clamd: config.clamd };
   return { profile, policy: new Policy(records, profile.masks), keys: loadKeys(config), files, signing };
 }

@@ -64,5 +64,8 @@ function ed25519Public(publicKey: string): KeyObject {
 
 /** Both forms end with the key itself. */
 function lastBytes(key: KeyObject, type: 'pkcs8' | 'spki'): string {
-  return key.export({ format: 'der', type } as { format: 'der'; type: 'spki' }).subarray(-32).toString('hex');
+  return key
+    .export({ format: 'der', type } as { format: 'der'; type: 'spki' })
+    .subarray(-32)
+    .toString('hex');
 }

@@ -16,11 +16,7 @@ function base64url(hex: string): string {
 }
 
 /** One good signature of each algorithm, by a key that was not revoked, and no other signature. */
-export function verifies(
-  message: Uint8Array,
-  signatures: readonly Signature[],
-  keys: readonly PublicKey[],
-): boolean {
+export function verifies(message: Uint8Array, signatures: readonly Signature[], keys: readonly PublicKey[]): boolean {
   const named = signatures.map(({ algorithm }) => algorithm);
   if (named.length !== ALGORITHMS.length || !ALGORITHMS.every((each) => named.includes(each))) return false;
   return signatures.every(({ algorithm, keyId, value }) => {

@@ -57,9 +57,9 @@ describe('a signature', () => {
     const { publicKey } = keyOf(signature, await keys.publicKeys());
     const der = Buffer.from(signature.value, 'base64');
 
-    expect(
-      otherSm2.doVerifySignature([...MESSAGE], der.toString('hex'), publicKey, { hash: true, der: true }),
-    ).toBe(true);
+    expect(otherSm2.doVerifySignature([...MESSAGE], der.toString('hex'), publicKey, { hash: true, der: true })).toBe(
+      true,
+    );
     expect(openssl(publicKey, der, ['-sigopt', 'distid:1234567812345678'])).toContain('Verified OK');
     expect(openssl(publicKey, der, ['-sigopt', 'distid:somebody-else000'])).not.toContain('Verified OK');
   });

@@ -24,7 +24,8 @@ export function testServices(): Services {
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
   // Made by whoever stores the first file.
   const files = { blobDir: join(tmpdir(), `asg-test-blobs-${process.pid}`), clamd: null };
-  const signing = { folder: join(tmpdir(), `asg-test-signing-${process.pid}`), mayMake: true };
+  const folder = join(tmpdir(), `asg-test-signing-${process.pid}`);
+  const signing = { folder, mayMake: true, verifyUrl: 'https://archives.test/verify' };
   const policy = new Policy(records, DEFAULT_PROFILE.masks);
   return { policy, profile: DEFAULT_PROFILE, keys: TEST_KEYS, files, signing };
 }
