@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import { KeyFiles } from '../subgraphs/signing/index.ts';
 import { admit, spend } from './admission.ts';
 import type { Admission } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
@@ -13,11 +14,13 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveCopies } from './copy-routes.ts';
 import { serveFiles, type FileRouteParts } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
+import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
@@ -75,6 +78,10 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  const signing = new KeyFiles(services.signing);
+  if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
+  serveCopies(app, { ...fileParts, signing });
+  await serveVerification(app, { house, signing });
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
@@ -82,6 +89,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     await quotas.close();
   };
   return toGateway({ app, serving, config, load, close });
+}
+
+/** Everything else is served without them; a copy is refused. */
+async function warnWithoutKeys(signing: KeyFiles, log: Pick<typeof console, 'warn'>): Promise<void> {
+  await signing.prepare().catch(() => log.warn('there are no keys to sign copies with: npm run -s signing -- rotate'));
 }
 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */

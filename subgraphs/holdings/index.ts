@@ -9,6 +9,7 @@ import { records } from './parts/records.ts';
 import { transfer } from './parts/transfer.ts';
 
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
+export type { CopyAnswer, CopyDownloadCall, CopyQuestion, CopyVerdict } from './service/copy-downloads.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening];
 const [first, ...more] = parts.flatMap((part) => part.resolvers);
