@@ -5,7 +5,7 @@ import { packStored } from '../../schema/policy/label.ts';
 import type { CaseRow } from '../../subgraphs/cases/index.ts';
 import { holdings, type RecordRow } from '../../subgraphs/holdings/index.ts';
 import type { Database, RunningSubgraph, Services } from '../../subgraphs/kernel/index.ts';
-import { dataOf, eventsOf, numberAll } from './house.ts';
+import { dataOf, eventsOf } from './house.ts';
 import { createRows, type Rows } from './rows.ts';
 import { access, subjectRef, testServices } from './services.ts';
 
@@ -65,7 +65,6 @@ export async function openHoldings(database: Database, services: Services = test
       const record = rows.record(each, given);
       await running.call('load', { records: [record] });
       told.push(toEvent(each));
-      await numberAll(running);
       while ((await running.turn({ cases: eventsOf('CASE_CHANGED', told) })) > 0);
       return record;
     },
