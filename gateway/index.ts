@@ -23,6 +23,7 @@ import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
+import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
@@ -82,6 +83,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
   serveCopies(app, { ...fileParts, signing });
   await serveVerification(app, { house, signing });
+  await serveTransfers(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
