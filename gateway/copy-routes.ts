@@ -1,21 +1,9 @@
 /** `GET /copies/{link}`: a copy on its way to who asked for it; and the keys that verify copies, for anybody. */
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import type { CopyAnswer, CopyDownloadCall } from '../subgraphs/holdings/index.ts';
 import { toJwk, type Signing } from '../subgraphs/signing/index.ts';
-import type { AccessLog } from './access-log.ts';
-import type { FileRouteParts } from './file-routes.ts';
-
-type LogRow = Parameters<AccessLog['write']>[0];
-
-interface Keyed {
-  /** A wildcard: a link is longer than fastify lets a named parameter be. */
-  readonly Params: { readonly '*': string };
-}
-
-/** What stands for "a copy was fetched" in the log, beside the shapes of operations. */
-const DOWNLOAD_SHAPE = createHash('sha256').update('GET /copies/{link}').digest('hex');
+import { grantedBy, toLogRow, type FileRouteParts, type Keyed, type LogRow } from './file-answers.ts';
 
 export interface CopyRouteParts extends FileRouteParts {
   readonly signing: Pick<Signing, 'publicKeys'>;
@@ -58,7 +46,6 @@ async function download(
 
 /** Everything that the copy holds, each by the rule that shows it now. */
 function toRow(access: AccessContext, { disclosed, recordId, caseId }: CopyAnswer): LogRow {
-  const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion, grant, demand } = access;
   const kinds = Map.groupBy(disclosed, ({ coordinate, effect, rule }) => `${coordinate} ${effect} ${rule}`);
   const outcomes = [...kinds.values()].flatMap(([first, ...more]) =>
     first === undefined
@@ -66,23 +53,12 @@ function toRow(access: AccessContext, { disclosed, recordId, caseId }: CopyAnswe
       : [{ coordinate: first.coordinate, outcome: first.effect, rule: first.rule, count: more.length + 1 }],
   );
   const files = disclosed.filter((each) => each.coordinate === 'RecordFile.name').map((each) => each.recordId);
-  const byGrant = disclosed.some(({ rule }) => rule === 'R16');
+  const byGrant = disclosed.find(({ rule }) => rule === 'R16')?.rule ?? 'R0';
   return {
-    at,
-    requestId,
-    actorId,
-    role,
-    agency,
-    onBehalfOf,
-    useCause,
-    policyVersion,
-    operationHash: DOWNLOAD_SHAPE,
-    grantId: grant?.id ?? null,
+    ...toLogRow(access, 'GET /copies/{link}'),
     outcomes,
     recordIds: { ArchivalRecord: [recordId], Case: [caseId], ...(files.length > 0 && { RecordFile: files }) },
-    demandId: demand?.id ?? null,
     about: [caseId],
-    granted: grant === null || grant.returnFlow || !byGrant ? [] : [caseId],
-    refusal: null,
+    granted: grantedBy(access, byGrant, caseId),
   };
 }

@@ -10,7 +10,7 @@ import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { FileAnswer, TransferPackageAnswer } from '../subgraphs/cases/index.ts';
 import type { Awaited } from '../subgraphs/holdings/index.ts';
-import type { FileRouteParts } from './file-routes.ts';
+import type { FileRouteParts } from './file-answers.ts';
 
 interface Batch {
   readonly Params: { readonly batch: string };
