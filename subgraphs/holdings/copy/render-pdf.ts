@@ -66,7 +66,7 @@ export function renderPdf(parts: CopyParts): RenderedPdf {
   attachments(pdf, files);
   for (const file of files) image(pdf, file);
   const { count } = pdf.bufferedPageRange();
-  for (let page = 0; page < count; page += 1) stamp(pdf, facts, { page, count });
+  for (let page = 0; page < count; page += 1) stamp(pdf, parts, { page, count });
   pdf.end();
   return { pages: count, bytes: pdf };
 }
@@ -150,7 +150,11 @@ function rows(pdf: Pdf, pairs: readonly (readonly [string, string])[]): void {
 }
 
 /** The visible mark, and across the page the mark that leads to who asked. */
-function stamp(pdf: Pdf, facts: CopyFacts, { page, count }: { readonly page: number; readonly count: number }): void {
+function stamp(
+  pdf: Pdf,
+  { facts, content }: CopyParts,
+  { page, count }: { readonly page: number; readonly count: number },
+): void {
   pdf.switchToPage(page);
   const { width, height } = pdf.page;
   pdf.page.margins.bottom = 0;
@@ -177,5 +181,6 @@ function stamp(pdf: Pdf, facts: CopyFacts, { page, count }: { readonly page: num
   pdf.fillColor(color).fontSize(9);
   line(0, `${facts.issuedAs} · ${HEADING[facts.kind]} · ${facts.number} · 第 ${page + 1} 页 共 ${count} 页`);
   line(1, `${facts.issuedAt.slice(0, 10)} 出具给 ${facts.forWhom}，用途：${facts.purpose}`);
-  line(2, `追溯标记 ${facts.mark} · 验证 ${facts.verifyUrl}`);
+  const reference = content.referenceCode === null ? '' : `档号 ${content.referenceCode} · `;
+  line(2, `${reference}追溯标记 ${facts.mark} · 验证 ${facts.verifyUrl}`);
 }
