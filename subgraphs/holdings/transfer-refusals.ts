@@ -55,6 +55,10 @@ const reasons = {
     message: 'Whether the record is safe from destruction is not known yet: try again.',
     clause: '档案法实施条例 art. 20',
   },
+  SEAL_DATA_STAYS: {
+    message: 'Signature data of its seals cannot be taken out: take it out before you hand the file over.',
+    clause: '令22 art. 21',
+  },
   NOT_SETTLED: { message: 'Every record of the batch is accepted first, or taken off it.', clause: '26号 art. 12' },
   REFERENCE_CODE_INVALID: { message: 'Not a reference code of this fonds.', clause: 'DA/T 13-2022' },
   REFERENCE_CODE_TAKEN: { message: 'Another record bears this code.', clause: 'DA/T 13-2022' },

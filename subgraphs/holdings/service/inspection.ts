@@ -1,5 +1,6 @@
 /** The check at receipt: the hall reads what it has got, and says of each record what is wrong with it, all at once. */
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { DomainError } from '../../../schema/errors.ts';
 import { toInstant } from '../../../schema/ids.ts';
@@ -21,6 +22,8 @@ import type { Context, EntityManager, Refusal } from '../../kernel/index.ts';
 import type { LockedBatch } from '../batch-rows.ts';
 import type { DescribedFile, ItemDescription } from '../item-description.ts';
 import { rowsOf } from '../rows.ts';
+import { SealFault, STRIPPED_AT_MOST, stripSeals } from '../seals/strip.ts';
+import { refuse } from '../transfer-refusals.ts';
 import { storesOf, toBlobId } from './stores.ts';
 
 export interface StagedRow {
@@ -82,8 +85,14 @@ export async function judge(
   const scanner = address === null ? null : clamd(address);
   const engine = scanner === null ? null : await orNull(scanner.version());
   const looked = new Map<string, Looked>();
-  for (const { id, fileCode } of item.files)
-    looked.set(fileCode, await lookAt(context, id, engine === null ? null : scanner));
+  const unstrippable: Refusal[] = [];
+  for (const { id, fileCode } of item.files) {
+    const found = await lookAt(context, id, engine === null ? null : scanner);
+    looked.set(fileCode, found);
+    const isSealed = batch.sealRule === 'STRIP' && (found.content?.signatures ?? 0) > 0;
+    if (isSealed && !(await isStrippable(context, id)))
+      unstrippable.push({ ...refuse('SEAL_DATA_STAYS'), path: fileCode });
+  }
   const pkg = toPackage(description, looked);
   const report = runChecks(pkg, 'YJ', toFacts(context, batch, { item, virusEngine: engine }));
   const { blocking, open } = verdict(report, {}, overrides);
@@ -93,7 +102,21 @@ export async function judge(
     clause: 'DA/T 70-2018',
     path: object,
   }));
-  return { report, overrides, reasons: [...checkSeal(description, pkg), ...reasons] };
+  return { report, overrides, reasons: [...checkSeal(description, pkg), ...reasons, ...unstrippable] };
+}
+
+/** What is stripped at receipt has to be strippable at the check. @clause 令22 art. 21 */
+async function isStrippable(context: Context, id: string): Promise<boolean> {
+  const { staging } = await storesOf(context.services);
+  const found = await staging.stat(toBlobId(id));
+  if (found === null || found.bytes > STRIPPED_AT_MOST) return false;
+  try {
+    await stripSeals(await buffer(await staging.open(toBlobId(id))));
+    return true;
+  } catch (error) {
+    if (error instanceof SealFault) return false;
+    throw error;
+  }
 }
 
 async function lookAt(context: Context, id: string, scanner: VirusScanner | null): Promise<Looked> {
