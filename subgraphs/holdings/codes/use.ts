@@ -28,6 +28,6 @@ export const CopyKind = codesOf('CopyKind', 'What a copy is worth (副本类型)
 } satisfies Record<Rules.CopyKind, string>);
 
 export const CopyFormat = codesOf('CopyFormat', 'Format of a copy (副本格式).', {
-  PDF: 'PDF, with its signatures in it.',
-  OFD: 'OFD, where an electronic seal service is configured.',
+  PDF: 'PDF, with its signatures in it (PDF，内含签名).',
+  OFD: 'OFD, where an electronic seal service is configured (OFD，须配置电子印章服务).',
 } satisfies Record<Rules.CopyFormat, string>);
