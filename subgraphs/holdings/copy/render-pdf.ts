@@ -1,4 +1,5 @@
 /** A copy as a PDF: what it holds, its files, and on every page the mark of who keeps the record and who asked. */
+// oxlint-disable-next-line import/no-named-as-default
 import PDFDocument from 'pdfkit';
 import type { CopyContent, CopyFile } from './content.ts';
 import { copyFont, toPrintable } from './font.ts';
