@@ -6,6 +6,7 @@ import { classify } from '../schema/policy/classify.ts';
 import { findDetours } from '../schema/policy/detours.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import { readProjectFile, StartError, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import { KeyFiles } from '../subgraphs/signing/index.ts';
 import { admit, spend } from './admission.ts';
 import type { Admission } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
@@ -14,12 +15,14 @@ import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveCopies } from './copy-routes.ts';
 import { serveFiles } from './file-routes.ts';
 import type { FileRouteParts } from './file-answers.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
+import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
@@ -79,6 +82,10 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  const signing = new KeyFiles(services.signing);
+  if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
+  serveCopies(app, { ...fileParts, signing });
+  await serveVerification(app, { house, signing });
   await serveTransfers(app, fileParts);
   await servePackages(app, fileParts);
   await serveExplorer(app, config);
@@ -88,6 +95,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     await quotas.close();
   };
   return toGateway({ app, serving, config, load, close });
+}
+
+/** Everything else is served without them; a copy is refused. */
+async function warnWithoutKeys(signing: KeyFiles, log: Pick<typeof console, 'warn'>): Promise<void> {
+  await signing.prepare().catch(() => log.warn('there are no keys to sign copies with: npm run -s signing -- rotate'));
 }
 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */

@@ -12,6 +12,7 @@ import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 
 export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
+export type { CopyAnswer, CopyDownloadCall, CopyQuestion, CopyVerdict } from './service/copy-downloads.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening];
 const content = parts.flatMap((part) => part.content ?? []);

@@ -29,7 +29,13 @@ const ZONES: readonly Zone[] = [
   {
     title: 'test/ sees public faces, commands, and what tests share',
     files: /^test\//,
-    may: [...FACES, /^gateway\/explorer\/examples\.ts$/, /^tools\//, /^test\/(support|fixtures|golden|conformance)\//, /^test\/security\/(guards|city|conformance)/],
+    may: [
+      ...FACES,
+      /^gateway\/explorer\/examples\.ts$/,
+      /^tools\//,
+      /^test\/(support|fixtures|golden|conformance)\//,
+      /^test\/security\/(guards|city|conformance)/,
+    ],
   },
   {
     title: 'a unit test sees its own folder, public faces and what tests share',
@@ -60,6 +66,11 @@ const ZONES: readonly Zone[] = [
     may: [/^schema\//, /^subgraphs\/(checks|files)\/index\.ts$/],
   },
   {
+    title: 'signing/ sees schema/',
+    files: /^subgraphs\/signing\//,
+    may: [/^schema\//],
+  },
+  {
     title: 'main.ts sees its subgraph and the face of wire/',
     files: /^subgraphs\/\w+\/main\.ts$/,
     may: [/^subgraphs\/wire\/index\.ts$/],
@@ -73,7 +84,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|packages)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|packages|signing)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',

@@ -2,11 +2,18 @@
 import { CUSTODY_BITS } from '../../../schema/policy/label.ts';
 import { parseReferenceCode } from '../../../schema/identifiers/reference-code.ts';
 import { factColumns } from '../../../schema/policy/visibility.ts';
-import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
+import {
+  parseIdentifier,
+  Records,
+  type DisclosedRow,
+  type ListRequest,
+  type Page,
+  type RecordSource,
+} from '../../disclosure/index.ts';
 import type { Context } from '../../kernel/index.ts';
 
 /** Of a case `c` and its archival record `r`, which may be missing: the case's facts, but custody from here. */
-const facts = {
+export const RECORD_FACTS = {
   facts: `((c.facts & ~${CUSTODY_BITS}) | coalesce(r.custody_facts, 0))`,
   hall: 'r.hall',
   transferrer: 'r.transferrer',
@@ -17,11 +24,11 @@ const facts = {
  *
  * @clause 档案法 art. 27
  */
-export const archivalRecords = new Records({
+export const ARCHIVAL_RECORDS: RecordSource = {
   typeName: 'ArchivalRecord',
   from: `holdings.archival_record r join holdings.case_copy c on c.id = r.case_id
     left join holdings.fonds f on f.id = r.fonds_id`,
-  facts: factColumns('c', facts),
+  facts: factColumns('c', RECORD_FACTS),
   tombstone: {
     recordCode: 'r.record_code',
     destroyedOn: 'c.destroyed_on',
@@ -47,12 +54,14 @@ export const archivalRecords = new Records({
     location: 'r.location',
     title: 'r.title',
   },
-});
+};
+
+export const archivalRecords = new Records(ARCHIVAL_RECORDS);
 
 const caseCopies = new Records({
   typeName: 'Case',
   from: 'holdings.case_copy c left join holdings.archival_record r on r.case_id = c.id',
-  facts: factColumns('c', facts),
+  facts: factColumns('c', RECORD_FACTS),
   columns: { id: 'c.id' },
 });
 

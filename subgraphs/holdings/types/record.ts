@@ -4,6 +4,7 @@ import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar } from '../../../schema/scalars.ts';
 import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
 import { Custody, OpeningState } from '../codes/record.ts';
+import { RecordFile } from './record-file.ts';
 
 @ObjectType({
   implements: DisclosedRecord,
@@ -95,6 +96,9 @@ export class ArchivalRecord extends PartRecord {
   })
   @Disclosed('P2', { of: 'APPLICANT' })
   title!: string | null;
+  @Field(() => [RecordFile], { description: 'Its files (文件).' })
+  @Disclosed('KEY')
+  files!: RecordFile[];
   @Field(() => Case, { nullable: true, description: 'The case that was archived (办件).' })
   @Disclosed('KEY')
   case!: Case | null;
