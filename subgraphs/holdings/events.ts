@@ -17,6 +17,10 @@ export async function publishCustody(tx: EntityManager, caseIds: readonly string
 
 /** `CASE_CHANGED`, as far as holdings reads it. */
 interface CaseChanged extends FactRow {
+  readonly recordCode: string;
+  readonly state?: string;
+  readonly completedOn?: string | null;
+  readonly archivedOn?: string | null;
   readonly destroyedOn: string | null;
   readonly destructionListNumber: string | null;
 }
@@ -32,6 +36,10 @@ const caseChanged: EventHandler = async (tx, payloads) => {
     transferrer: null,
   }));
   await copyFacts(tx, 'holdings.case_copy', copies, { bits: CUSTODY_BITS, custody: true });
+  await sql`update holdings.case_copy as t set record_code = r->>'recordCode', state = r->>'state',
+      completed_on = (r->>'completedOn')::date, archived_on = (r->>'archivedOn')::date
+    from jsonb_array_elements(${JSON.stringify(latest)}::jsonb) as r
+    where t.id = (r->>'id')::uuid`.execute(tx.getKysely());
   await keepTombstones(tx, latest);
   await correctSender(tx, latest);
 };

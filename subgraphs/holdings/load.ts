@@ -7,7 +7,7 @@ import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import type { Custody } from '../../schema/policy/label.ts';
 import { parseIdentifier } from '../disclosure/index.ts';
 import type { Runtime } from '../kernel/index.ts';
-import { ArchivalRecordEntity, FondsEntity } from './entities.ts';
+import { ArchivalRecordEntity, FondsEntity } from './entities/record.ts';
 import { publishCustody } from './events.ts';
 import { checkCustody, custodyFacts, transferrerOf } from './rules.ts';
 
@@ -20,6 +20,8 @@ export interface FondsRow {
   readonly name: string;
   /** USCC. */
   readonly hall: string;
+  /** USCC of the unit whose archives it holds. */
+  readonly formingUnit?: string | null;
 }
 
 /** An archival record as it is handed in, before or after the case itself. Days are `YYYY-MM-DD`. */

@@ -1,10 +1,9 @@
-/** Use cases of `holdings`: reading records as the caller may see them. */
-import { sql } from 'kysely';
-import { CUSTODY_BITS } from '../../schema/policy/label.ts';
-import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
-import { factColumns } from '../../schema/policy/visibility.ts';
-import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
+/** Archival records as the caller may see them. */
+import { CUSTODY_BITS } from '../../../schema/policy/label.ts';
+import { parseReferenceCode } from '../../../schema/identifiers/reference-code.ts';
+import { factColumns } from '../../../schema/policy/visibility.ts';
+import { parseIdentifier, Records, type DisclosedRow, type ListRequest, type Page } from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
 
 /** Of a case `c` and its archival record `r`, which may be missing: the case's facts, but custody from here. */
 const facts = {
@@ -83,19 +82,4 @@ export function listArchivalRecords(context: Context, request: ListRequest): Pro
 /** The link to the case, unless the case is absent for this caller. */
 export async function findCaseLink(context: Context, caseId: string): Promise<{ id: string } | null> {
   return (await caseCopies.isPresent(context, caseId)) ? { id: caseId } : null;
-}
-
-export interface FondsView {
-  readonly id: string;
-  readonly number: string;
-  readonly name: string;
-  readonly hall: { readonly uscc: string };
-}
-
-export async function listFonds(context: Context, hall: string | null): Promise<readonly FondsView[]> {
-  const ofHall = hall === null ? sql`` : sql`where hall = ${hall}`;
-  const query = sql<{ id: string; number: string; name: string; hall: string }>`select id, number, name, hall
-    from holdings.fonds ${ofHall} order by hall, number`;
-  const { rows } = await query.execute(context.em.getKysely());
-  return rows.map((row) => ({ ...row, hall: { uscc: row.hall } }));
 }

@@ -1,6 +1,6 @@
 /** Parse, call, map: no decisions here. */
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { Agency } from '../../schema/shared-types.ts';
+import { Agency } from '../../../schema/shared-types.ts';
 import {
   countResolverOf,
   PageArgs,
@@ -8,11 +8,11 @@ import {
   toListRequest,
   type DisclosedRow,
   toAgency,
-} from '../disclosure/index.ts';
-import type { Context } from '../kernel/index.ts';
-import { ArchivalRecordFilter, ArchivalRecordOrder } from './inputs.ts';
-import * as service from './service.ts';
-import { ArchivalRecord, ArchivalRecordConnection, Case, Fonds } from './types.ts';
+} from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
+import { ArchivalRecordFilter, ArchivalRecordOrder } from '../inputs/filters.ts';
+import * as service from '../service/records.ts';
+import { ArchivalRecord, ArchivalRecordConnection, Case } from '../types/record.ts';
 
 const ORDER_FIELDS = {
   REFERENCE_CODE: 'referenceCode',
@@ -82,18 +82,6 @@ export class CaseResolver {
   @FieldResolver(() => ArchivalRecord, { nullable: true })
   async holding(@Root() root: { readonly id: string }, @Ctx() context: Context): Promise<unknown> {
     return service.findArchivalRecordOfCase(context, root.id);
-  }
-}
-
-@Resolver(() => Fonds)
-export class FondsResolver {
-  @Query(() => [Fonds], { description: 'Fonds, by hall and number (全宗列表). Public.' })
-  async fonds(
-    @Arg('hall', () => ID, { nullable: true, description: 'USCC of a hall; all unless given (档案馆).' })
-    hall: string | null,
-    @Ctx() context: Context,
-  ): Promise<unknown> {
-    return service.listFonds(context, hall ?? null);
   }
 }
 

@@ -1,6 +1,6 @@
-/** The enums of `holdings` as GraphQL knows them. */
-import type * as Codes from '../../schema/codes.ts';
-import { codesOf } from '../../schema/shared-types.ts';
+/** The enums of archival records as GraphQL knows them. */
+import type * as Codes from '../../../schema/codes.ts';
+import { codesOf } from '../../../schema/shared-types.ts';
 
 export const Custody = codesOf('Custody', 'In whose custody a record is (保管主体).', {
   FORMING: 'With the unit that formed it (立档单位保管).',

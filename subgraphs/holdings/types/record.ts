@@ -1,27 +1,9 @@
-/** The GraphQL types of `holdings`, each field with its disclosure class. */
+/** Archival records, each field with its disclosure class. */
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { Disclosed } from '../../schema/directives.ts';
-import { DateScalar } from '../../schema/scalars.ts';
-import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../schema/shared-types.ts';
-import { Custody, OpeningState } from './codes.ts';
-
-@ObjectType({ description: 'The archives of one unit in one hall (全宗). Public.' })
-export class Fonds {
-  @Field(() => ID, { description: 'Opaque random key (标识).' })
-  @Disclosed('KEY')
-  id!: string;
-  @Field(() => String, {
-    description: 'Fonds number, a letter and three digits (全宗号). @clause DA/T 13-2022',
-  })
-  @Disclosed('P0')
-  number!: string;
-  @Field(() => String, { description: 'Name, as a rule that of the unit (全宗名称).' })
-  @Disclosed('P0')
-  name!: string;
-  @Field(() => Agency, { description: 'The hall that keeps the fonds (档案馆).' })
-  @Disclosed('P0')
-  hall!: Agency;
-}
+import { Disclosed } from '../../../schema/directives.ts';
+import { DateScalar } from '../../../schema/scalars.ts';
+import { Agency, connectionOf, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
+import { Custody, OpeningState } from '../codes/record.ts';
 
 @ObjectType({
   implements: DisclosedRecord,

@@ -1,7 +1,7 @@
 /** Filters and orders of the lists of `holdings`. */
 import { Field, InputType } from 'type-graphql';
-import { SortDirection, TextFilter } from '../../schema/shared-types.ts';
-import { ArchivalRecordOrderField } from './codes.ts';
+import { SortDirection, TextFilter } from '../../../schema/shared-types.ts';
+import { ArchivalRecordOrderField } from '../codes/record.ts';
 
 @InputType({
   description:
