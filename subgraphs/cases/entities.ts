@@ -1,6 +1,7 @@
 /** Tables of `cases`. Storage only: what callers see is in `types.ts`. */
 import { defineEntity, p } from '@mikro-orm/core';
 import { factProperties } from '../disclosure/index.ts';
+import { KEEPING_ENTITIES } from './keeping-entities.ts';
 
 /** What makes a retry a retry: the system's own key, and a digest of what it said with it. */
 const intakeKeys = () => ({
@@ -363,6 +364,7 @@ export const DoorNoticeEntity = defineEntity({
 });
 
 export const ENTITIES = [
+  ...KEEPING_ENTITIES,
   ServiceItemEntity,
   CaseEntity,
   CaseStepEntity,

@@ -27,7 +27,11 @@ export const holdings = defineSubgraph({
   access: merged(parts.map((part) => part.policy)),
   entities: parts.flatMap((part) => part.entities),
   migrations,
-  consumes: { ...consumes, retention: () => merged(parts.map((part) => part.fromRetention)) },
+  consumes: {
+    cases: (services) => merged([consumes.cases?.(services), ...parts.map((part) => part.fromCases)]),
+    retention: () => merged(parts.map((part) => part.fromRetention)),
+    holdings: () => merged(parts.map((part) => part.fromHoldings)),
+  },
   calls: merged(parts.map((part) => part.calls)),
   chores: parts.flatMap((part) => part.chores ?? []),
 });

@@ -21,8 +21,10 @@ export interface Keeping {
   readonly keeperKind: 'AGENCY' | 'HALL';
   /** The online store. */
   store(services: Services): Promise<LocalBlobStore>;
-  /** Select of `id, keeper, case_id, format, bytes, sm3, sha256`, and `derived_from` of what came of a conversion. */
+  /** Select of `key, keeper, case_id, format, bytes, sm3, sha256, derived_from` of all content that is kept. */
   readonly files: string;
+  /** The type of `key`, the id of the content as its table has it: a row is found by it through the table's own index. */
+  readonly keyType: 'text' | 'uuid';
   /** The table whose `id` names content of anybody. */
   readonly namedIn: string;
   /** What a conversion has made, beside its original; no effect when it is there already or the original has gone. */
@@ -34,66 +36,102 @@ export interface KeptFile extends ExpectedFile {
   readonly format: string;
 }
 
-type Kept = Omit<KeptFile, 'id' | 'bytes'> & { readonly id: string; readonly bytes: string | number };
+interface KeptRow extends Omit<KeptFile, 'id' | 'bytes' | 'caseId'> {
+  readonly key: string;
+  readonly bytes: string | number;
+  readonly case_id: string;
+}
+
+/** Ids as the store writes them, from keys of either type. */
+function toId(key: string): string {
+  return key.replaceAll('-', '');
+}
+
+/** The key after which a list goes on. */
+function keyAfter({ keyType }: Keeping, after: string | null): RawBuilder<unknown> {
+  if (keyType === 'text') return sql`${after ?? ''}`;
+  return after === null ? sql`'00000000-0000-0000-0000-000000000000'::uuid` : sql`${after}::uuid`;
+}
+
+function keysOf({ keyType }: Keeping, ids: readonly string[]): RawBuilder<unknown> {
+  return sql`${ids.filter((id) => parseBlobId(id) !== null)}::${sql.raw(keyType)}[]`;
+}
 
 /** Which files of a keeper are to be in one of its sets; of the online store: all. */
 export function manifestIn(keeping: Keeping, em: EntityManager, of: { keeper: string; place: SetPlace }): Manifest {
   const { keeper, place } = of;
   const isOnline = place.medium === null;
-  const files = sql.raw(`(${keeping.files})`);
   const copies = sql.table(`${keeping.schema}.set_file`);
   const scope = isOnline
     ? sql`f.keeper = ${keeper}`
-    : sql`exists (select from ${copies} s where s.set_id = ${place.setId}::uuid and s.file_id = f.id)`;
+    : sql`exists (select from ${copies} s where s.set_id = ${place.setId}::uuid and s.file_key = f.key)`;
   const read = (condition: RawBuilder<unknown>): Promise<readonly ExpectedFile[]> =>
-    readFiles(em, sql`select f.* from ${files} as f where ${scope} and ${condition}`);
+    readFiles(keeping, em, sql`${scope} and ${condition}`);
   return {
-    page: (after, limit) => read(sql`f.id > ${after ?? ''} order by f.id limit ${limit}`),
+    page: (after, limit) => read(sql`f.key > ${keyAfter(keeping, after)} order by f.key limit ${limit}`),
     withContent: (sm3) =>
-      sm3.length === 0 ? Promise.resolve([]) : read(sql`f.sm3 = any(${[...sm3]}::text[]) order by f.id limit 500`),
+      sm3.length === 0 ? Promise.resolve([]) : read(sql`f.sm3 = any(${[...sm3]}::text[]) order by f.key limit 500`),
     named: async (ids) => {
-      const list = [...ids];
+      const keys = keysOf(keeping, ids);
       const query = isOnline
-        ? sql<{ id: string }>`select id from ${sql.table(keeping.namedIn)} where id = any(${list}::text[])`
-        : sql<{ id: string }>`select file_id as id from ${copies}
-            where set_id = ${place.setId}::uuid and file_id = any(${list}::text[])`;
+        ? sql<{ key: string }>`select id::text as key from ${sql.table(keeping.namedIn)} where id = any(${keys})`
+        : sql<{ key: string }>`select file_key::text as key from ${copies}
+            where set_id = ${place.setId}::uuid and file_key = any(${keys})`;
       const { rows } = await query.execute(em.getKysely());
-      return new Set(rows.map(({ id }) => id));
+      return new Set(rows.map(({ key }) => toId(key)));
     },
   };
+}
+
+export interface ListedFrom {
+  readonly keeper: string;
+  readonly after: string | null;
+  readonly limit: number;
 }
 
 /** Of a keeper, those that a set does not have yet: what has come since it was made. */
 export function filesToCopy(
   keeping: Keeping,
   em: EntityManager,
-  { keeper, setId, after, limit }: { keeper: string; setId: string; after: string | null; limit: number },
+  { keeper, setId, after, limit }: ListedFrom & { readonly setId: string },
 ): Promise<readonly KeptFile[]> {
   return readFiles(
+    keeping,
     em,
-    sql`select f.* from ${sql.raw(`(${keeping.files})`)} as f where f.keeper = ${keeper} and f.id > ${after ?? ''}
+    sql`f.keeper = ${keeper} and f.key > ${keyAfter(keeping, after)}
       and not exists (select from ${sql.table(`${keeping.schema}.set_file`)} s
-        where s.set_id = ${setId}::uuid and s.file_id = f.id) order by f.id limit ${limit}`,
+        where s.set_id = ${setId}::uuid and s.file_key = f.key) order by f.key limit ${limit}`,
   );
 }
 
-/** Originals in one format, of which this converter has not made anything yet. */
+/** Originals of a keeper in one format, of which nothing has been made yet. */
 export function filesToConvert(
   keeping: Keeping,
   em: EntityManager,
-  { keeper, from, after, limit }: { keeper: string; from: string; after: string | null; limit: number },
+  { keeper, from, after, limit }: ListedFrom & { readonly from: string },
 ): Promise<readonly KeptFile[]> {
   return readFiles(
+    keeping,
     em,
-    sql`select f.* from ${sql.raw(`(${keeping.files})`)} as f where f.keeper = ${keeper} and f.id > ${after ?? ''}
-      and upper(f.format) = ${from} and f.derived_from is null order by f.id limit ${limit}`,
+    sql`f.keeper = ${keeper} and f.key > ${keyAfter(keeping, after)} and upper(f.format) = ${from}
+      and f.derived_from is null order by f.key limit ${limit}`,
   );
 }
 
-async function readFiles(em: EntityManager, query: RawBuilder<unknown>): Promise<readonly KeptFile[]> {
-  const { rows } = await (query as RawBuilder<Kept & { case_id: string }>).execute(em.getKysely());
-  return rows.flatMap(({ id, bytes, case_id: caseId, ...row }) => {
-    const blobId = parseBlobId(id);
+/** One file, whoever keeps it; null: nothing names it any more. */
+export async function findKept(keeping: Keeping, em: EntityManager, id: string): Promise<KeptFile | null> {
+  return (await readFiles(keeping, em, sql`f.key = any(${keysOf(keeping, [id])})`))[0] ?? null;
+}
+
+async function readFiles(
+  { files }: Keeping,
+  em: EntityManager,
+  condition: RawBuilder<unknown>,
+): Promise<readonly KeptFile[]> {
+  const { rows } = await sql<KeptRow>`select f.key::text as key, f.case_id, f.format, f.bytes, f.sm3, f.sha256
+    from ${sql.raw(`(${files})`)} as f where ${condition}`.execute(em.getKysely());
+  return rows.flatMap(({ key, bytes, case_id: caseId, ...row }) => {
+    const blobId = parseBlobId(toId(key));
     return blobId === null ? [] : [{ ...row, caseId, id: blobId, bytes: Number(bytes) }];
   });
 }

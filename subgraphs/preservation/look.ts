@@ -1,6 +1,6 @@
 /** One file held against what is said of it. */
 import { DomainError } from '../../schema/errors.ts';
-import { Digester, type BlobStore, type Digests } from '../files/index.ts';
+import { Digester, type BlobSource, type BlobStore, type Digests } from '../files/index.ts';
 import type { ExpectedFile } from './manifest.ts';
 import type { Pace } from './pace.ts';
 
@@ -36,23 +36,26 @@ export async function digestOf(
   pace: Pace,
 ): Promise<Content | 'MISSING' | 'UNREADABLE'> {
   try {
-    const source = await store.source(id);
-    try {
-      const digester = new Digester();
-      while (digester.bytes < source.bytes) {
-        const chunk = await source.read(digester.bytes, CHUNK);
-        if (chunk.length === 0) break;
-        digester.update(chunk);
-        await pace.take(chunk.length);
-      }
-      return { bytes: digester.bytes, ...digester.finish() };
-    } finally {
-      await source.close();
-    }
+    return await readAll(await store.source(id), pace);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'NOT_FOUND') return 'MISSING';
     if (isMediumFault(error)) return 'UNREADABLE';
     throw error;
+  }
+}
+
+async function readAll(source: BlobSource, pace: Pace): Promise<Content> {
+  try {
+    const digester = new Digester();
+    while (digester.bytes < source.bytes) {
+      const chunk = await source.read(digester.bytes, CHUNK);
+      if (chunk.length === 0) break;
+      digester.update(chunk);
+      await pace.take(chunk.length);
+    }
+    return { bytes: digester.bytes, ...digester.finish() };
+  } finally {
+    await source.close();
   }
 }
 

@@ -36,6 +36,8 @@ export interface RepairOrder extends OrderOf<'REPAIR'> {
 export interface ConvertOrder extends OrderOf<'CONVERT'> {
   readonly converter: string;
   readonly orderedBy: string;
+  /** The registered set in use: what is broken is found in it. */
+  readonly setId: string | null;
 }
 
 export type Order = InspectOrder | CopyOrder | RepairOrder | ConvertOrder;

@@ -1,7 +1,7 @@
 /** Sets on media beside the online store: where each is, and that nothing destroyed stays on one. */
 import { join } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { LocalBlobStore, parseBlobId } from '../files/index.ts';
 import type { Runtime, Services } from '../kernel/index.ts';
 import type { Keeping } from './keeping.ts';
@@ -38,7 +38,7 @@ const BATCH = 100;
 
 interface Copied {
   readonly setId: string;
-  readonly fileId: string;
+  readonly key: string;
   readonly keeper: string;
   readonly medium: string;
 }
@@ -56,28 +56,40 @@ export async function eraseFromSets(
   only: readonly string[] | null = null,
 ): Promise<number> {
   let erased = 0;
-  const copies = sql.table(`${keeping.schema}.set_file`);
-  const some = only === null ? sql`true` : sql`s.file_id = any(${[...only]}::text[])`;
-  for (let after: readonly [string, string] = ['', '00000000-0000-0000-0000-000000000000']; ; ) {
-    const { rows } = await sql<Copied>`select s.set_id as "setId", s.file_id as "fileId", p.keeper, p.medium
-      from ${copies} s join ${sql.table(`${keeping.schema}.set_place`)} p on p.id = s.set_id
-      where ${some} and (s.file_id, s.set_id) > (${after[0]}, ${after[1]}::uuid)
-        and not exists (select from ${sql.table(keeping.namedIn)} n where n.id = s.file_id)
-      order by s.file_id, s.set_id limit ${BATCH}`.execute(runtime.fork().getKysely());
+  const some = only === null ? sql`true` : sql`s.file_key = any(${[...only]}::${sql.raw(keeping.keyType)}[])`;
+  for (let after: Copied | null = null; ;) {
+    const rows: readonly Copied[] = await readUnnamed(keeping, runtime, sql`${some} and ${isAfter(keeping, after)}`);
     for (const copied of rows) if (await eraseCopy(keeping, runtime, copied)) erased += 1;
     const last = rows.at(-1);
     if (last === undefined) return erased;
-    after = [last.fileId, last.setId];
+    after = last;
   }
 }
 
+function isAfter({ keyType }: Keeping, last: Copied | null): RawBuilder<unknown> {
+  if (last === null) return sql`true`;
+  return sql`(s.file_key, s.set_id) > (${last.key}::${sql.raw(keyType)}, ${last.setId}::uuid)`;
+}
+
+async function readUnnamed(
+  { schema, namedIn }: Keeping,
+  runtime: Runtime,
+  condition: RawBuilder<unknown>,
+): Promise<readonly Copied[]> {
+  const { rows } = await sql<Copied>`select s.set_id as "setId", s.file_key::text as key, p.keeper, p.medium
+    from ${sql.table(`${schema}.set_file`)} s join ${sql.table(`${schema}.set_place`)} p on p.id = s.set_id
+    where ${condition} and not exists (select from ${sql.table(namedIn)} n where n.id = s.file_key)
+    order by s.file_key, s.set_id limit ${BATCH}`.execute(runtime.fork().getKysely());
+  return rows;
+}
+
 async function eraseCopy(keeping: Keeping, runtime: Runtime, copied: Copied): Promise<boolean> {
-  const { setId, fileId, keeper, medium } = copied;
+  const { setId, key, keeper, medium } = copied;
   const store = await storeOfSet(keeping, runtime.services, { keeper, place: { setId, medium } });
-  const blobId = parseBlobId(fileId);
+  const blobId = parseBlobId(key.replaceAll('-', ''));
   if (store === null || blobId === null) return false;
   await store.delete(blobId);
   await sql`delete from ${sql.table(`${keeping.schema}.set_file`)}
-    where set_id = ${setId}::uuid and file_id = ${fileId}`.execute(runtime.fork().getKysely());
+    where set_id = ${setId}::uuid and file_key::text = ${key}`.execute(runtime.fork().getKysely());
   return true;
 }

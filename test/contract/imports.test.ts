@@ -55,6 +55,11 @@ const ZONES: readonly Zone[] = [
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
   {
+    title: 'preservation/ sees schema/ and the faces of kernel/, files/ and checks/',
+    files: /^subgraphs\/preservation\//,
+    may: [/^schema\//, /^subgraphs\/(kernel|files|checks)\/index\.ts$/],
+  },
+  {
     title: 'main.ts sees its subgraph and the face of wire/',
     files: /^subgraphs\/\w+\/main\.ts$/,
     may: [/^subgraphs\/wire\/index\.ts$/],
@@ -68,7 +73,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|preservation)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',

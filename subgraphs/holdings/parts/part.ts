@@ -20,4 +20,7 @@ export interface HoldingsPart {
   readonly orphanedTypes?: SubgraphParts['orphanedTypes'];
   /** Kinds of `retention`, beside those of `cases` that `events.ts` reads. */
   readonly fromRetention?: Readonly<Record<string, EventHandler>>;
+  readonly fromCases?: Readonly<Record<string, EventHandler>>;
+  /** What this subgraph has told itself: work that an act has ordered survives the process that ordered it. */
+  readonly fromHoldings?: Readonly<Record<string, EventHandler>>;
 }
