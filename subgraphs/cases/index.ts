@@ -27,6 +27,7 @@ import { findCase } from './service/records.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
+export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
 export type { UploadCall } from './service/uploads.ts';

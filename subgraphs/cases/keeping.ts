@@ -1,7 +1,12 @@
 /** What the e-archive of the agencies says of its content to those who preserve it. */
 import { sql } from 'kysely';
-import type { Keeping } from '../preservation/index.ts';
+import type { Keeping, NamedFiles } from '../preservation/index.ts';
 import { storesOf } from './service/stores.ts';
+
+/** What names content here, for whoever copies all of it: a store, and a select of `id, bytes, sm3, sha256`. */
+export const namedFiles: readonly NamedFiles[] = [
+  { stores: ['archive', 'intake'], select: 'select id, bytes, sm3, sha256 from cases.case_file' },
+];
 
 /** Content of archived cases: of each part its agency is the keeper, and of all else the forming unit. */
 export const KEEPING: Keeping = {

@@ -35,6 +35,11 @@ export class LocalBlobStore implements BlobStore {
     return store;
   }
 
+  /** For whoever only reads: makes nothing, as on a medium that cannot be written. */
+  static at(root: string): LocalBlobStore {
+    return new LocalBlobStore(root);
+  }
+
   get temporaryFolder(): string {
     return join(this.#root, 'tmp');
   }

@@ -8,6 +8,7 @@ import { preservation } from './parts/preservation.ts';
 import { records } from './parts/records.ts';
 import { transfer } from './parts/transfer.ts';
 
+export { namedFiles } from './keeping.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening];

@@ -1,7 +1,19 @@
 /** What the halls' store says of its content to those who preserve it. */
 import { sql } from 'kysely';
-import type { Keeping } from '../preservation/index.ts';
+import type { Keeping, NamedFiles } from '../preservation/index.ts';
 import { storesOf } from './service/stores.ts';
+
+/** What names content here, for whoever copies all of it. */
+export const namedFiles: readonly NamedFiles[] = [
+  {
+    stores: ['holdings'],
+    select: `select replace(id::text, '-', '') as id, size_bytes as bytes, sm3, sha256 from holdings.record_file`,
+  },
+  {
+    stores: ['holdings-staging', 'holdings'],
+    select: `select replace(id::text, '-', '') as id, size_bytes as bytes, sm3, sha256 from holdings.staged_file`,
+  },
+];
 
 /** Files of records, kept by the hall that has the custody. */
 export const KEEPING: Keeping = {

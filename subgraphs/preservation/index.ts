@@ -11,7 +11,9 @@ export {
   type Progress,
 } from './inspect.ts';
 export { preservationChores, takeOrders, workOnce } from './jobs.ts';
-export type { DerivedFile, Keeping } from './keeping.ts';
+export type { DerivedFile, Keeping, NamedFiles } from './keeping.ts';
+export { lookAt } from './look.ts';
+export { UNHURRIED } from './pace.ts';
 export { manifestOf, type ExpectedFile, type Manifest } from './manifest.ts';
 export { ORDERED, TOLD, type ConversionTold, type Order, type SetPlace, type Told } from './orders.ts';
 export { eraseFromSets } from './sets.ts';

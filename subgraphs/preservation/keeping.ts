@@ -31,6 +31,14 @@ export interface Keeping {
   addDerived(tx: EntityManager, derived: DerivedFile): Promise<void>;
 }
 
+/** Rows that name content: in one of these stores, with what it should be. */
+export interface NamedFiles {
+  /** Folders below that of all content; the first that has it counts. */
+  readonly stores: readonly string[];
+  /** Select of `id, bytes, sm3, sha256`. */
+  readonly select: string;
+}
+
 export interface KeptFile extends ExpectedFile {
   readonly caseId: string;
   readonly format: string;
