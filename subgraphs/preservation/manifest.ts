@@ -18,9 +18,24 @@ export interface Manifest {
 /** A manifest at hand: for tests, and for stores that are small. */
 export function manifestOf(files: readonly ExpectedFile[]): Manifest {
   const sorted = files.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const ids = new Set<string>(sorted.map(({ id }) => id));
+  const byContent = Map.groupBy(sorted, ({ sm3 }) => sm3);
   return {
-    page: async (after, limit) => sorted.filter(({ id }) => after === null || id > after).slice(0, limit),
-    withContent: async (sm3) => sorted.filter((file) => sm3.includes(file.sm3)),
-    named: async (ids) => new Set(sorted.flatMap(({ id }) => (ids.includes(id) ? [id] : []))),
+    page: async (after, limit) => {
+      const from = after === null ? 0 : firstAfter(sorted, after);
+      return sorted.slice(from, from + limit);
+    },
+    withContent: async (sm3) => sm3.flatMap((each) => byContent.get(each) ?? []),
+    named: async (asked) => new Set(asked.filter((id) => ids.has(id))),
   };
+}
+
+function firstAfter(sorted: readonly ExpectedFile[], after: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle]?.id ?? '') > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
