@@ -5,6 +5,7 @@ const WALKS = {
   archiving: () => import('./walk/archiving.ts'),
   retention: () => import('./walk/retention.ts'),
   sharing: () => import('./walk/sharing.ts'),
+  transfer: () => import('./walk/transfer.ts'),
 } as const;
 
 const HELP = `usage: npm run -s walk -- ${Object.keys(WALKS).join('|')}
@@ -12,6 +13,7 @@ const HELP = `usage: npm run -s walk -- ${Object.keys(WALKS).join('|')}
   archiving  one case with real files from opening to the archive, over GraphQL and HTTP, and its check reports
   retention  one record through hold, release, expiry, appraisal, list, four people, execution and certificate
   sharing    from an application to a grant, its quota and its end, over two gateway processes on PostgreSQL
+  transfer   records from their agency into the hall: returned once, received, and what each is shown of them
 
 sharing: DATABASE_URL names the server, else the local one; the walk makes a database there, and drops it at the end.
 `;

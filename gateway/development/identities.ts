@@ -243,6 +243,10 @@ export const DEMO_STAFF = {
     title: { en: 'District archive hall: copy issuer', zh: '区档案馆出证员' },
     posts: ['COPY_ISSUER'],
   },
+  public: {
+    title: { en: 'Anybody, not verified', zh: '社会公众（未实名）' },
+    role: 'PERSON',
+  },
   'transport-head': {
     role: 'AGENCY',
     agency: DEMO_BODIES.transport,

@@ -24,12 +24,14 @@ import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { findCase } from './service/records.ts';
+import { openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
 export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
+export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';
 export type { UploadCall } from './service/uploads.ts';
 
 export const cases = defineSubgraph({
@@ -55,6 +57,6 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { countContent, load, receiveUpload, openDownload },
+  calls: { countContent, load, receiveUpload, openDownload, openTransferPackage },
   chores,
 });

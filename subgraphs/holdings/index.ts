@@ -1,17 +1,21 @@
 /** The only face of `holdings` to the rest of the house. */
 import { defineSubgraph } from '../kernel/index.ts';
-import { consumes } from './events.ts';
+import { consumesOf } from './events.ts';
+import { countContentOf } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { opening } from './parts/opening.ts';
 import type { HoldingsPart } from './parts/part.ts';
 import { preservation } from './parts/preservation.ts';
 import { records } from './parts/records.ts';
 import { transfer } from './parts/transfer.ts';
+import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 
 export { namedFiles } from './keeping.ts';
+export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening];
+const content = parts.flatMap((part) => part.content ?? []);
 const [first, ...more] = parts.flatMap((part) => part.resolvers);
 if (first === undefined) throw new Error('holdings has no resolver');
 
@@ -29,10 +33,15 @@ export const holdings = defineSubgraph({
   entities: parts.flatMap((part) => part.entities),
   migrations,
   consumes: {
-    cases: (services) => merged([consumes.cases?.(services), ...parts.map((part) => part.fromCases)]),
+    ...consumesOf(content),
+    cases: (services) => merged([consumesOf(content).cases?.(services), ...parts.map((part) => part.fromCases)]),
     retention: () => merged(parts.map((part) => part.fromRetention)),
     holdings: () => merged(parts.map((part) => part.fromHoldings)),
   },
-  calls: merged(parts.map((part) => part.calls)),
-  chores: parts.flatMap((part) => part.chores ?? []),
+  calls: { ...merged(parts.map((part) => part.calls)), countContent: countContentOf(content) },
+  chores: [
+    eraseContent,
+    sweepNowAndThen(content),
+    ...parts.flatMap((part) => [...(part.chores ?? []), ...(part.choresAmong?.(content) ?? [])]),
+  ],
 });

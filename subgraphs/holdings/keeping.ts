@@ -1,6 +1,7 @@
 /** What the halls' store says of its content to those who preserve it. */
 import { sql } from 'kysely';
 import type { Keeping, NamedFiles } from '../preservation/index.ts';
+import type { ContentTable } from './destruction.ts';
 import { storesOf } from './service/stores.ts';
 
 /** What names content here, for whoever copies all of it. */
@@ -10,10 +11,17 @@ export const namedFiles: readonly NamedFiles[] = [
     select: `select replace(id::text, '-', '') as id, size_bytes as bytes, sm3, sha256 from holdings.record_file`,
   },
   {
-    stores: ['holdings-staging', 'holdings'],
+    stores: ['holdings-staging'],
     select: `select replace(id::text, '-', '') as id, size_bytes as bytes, sm3, sha256 from holdings.staged_file`,
   },
 ];
+
+/** The same, among all that parts of this subgraph keep in the store: copies, files on their way in. */
+export function keepingAmong(content: readonly ContentTable[]): Keeping {
+  const selects = content.flatMap(({ table, hasFiles }) => (hasFiles ? [`select id from ${table}`] : []));
+  const arriving = 'select stored_id from holdings.staged_file where stored_id is not null';
+  return { ...KEEPING, namedIn: `(${[...selects, arriving].join(' union all ')})` };
+}
 
 /** Files of records, kept by the hall that has the custody. */
 export const KEEPING: Keeping = {

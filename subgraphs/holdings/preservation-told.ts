@@ -61,7 +61,9 @@ async function noteConversions(tx: EntityManager, run: RunRow, { conversions }: 
       c->>'fromFormat', c->>'toFormat', c->'before'->>'sm3', c->'before'->>'sha256', c->'after'->>'sm3',
       c->'after'->>'sha256', c->'checks', c->>'reason', now()
     from jsonb_array_elements(${JSON.stringify(conversions)}::jsonb) as c
-    where c->>'outcome' <> 'NOT_NEEDED' on conflict do nothing`.execute(tx.getKysely());
+    where c->>'outcome' <> 'NOT_NEEDED' and not exists (select from holdings.case_copy k
+      where k.id = (c->>'caseId')::uuid and k.destroyed_on is not null)
+    on conflict do nothing`.execute(tx.getKysely());
 }
 
 async function settleRepair(tx: EntityManager, run: RunRow, { state, reason, repairedFrom }: Told): Promise<void> {

@@ -25,7 +25,7 @@ export interface Keeping {
   readonly files: string;
   /** The type of `key`, the id of the content as its table has it: a row is found by it through the table's own index. */
   readonly keyType: 'text' | 'uuid';
-  /** The table whose `id` names content of anybody. */
+  /** A table, or a select in brackets, whose `id` names content of anybody in the store. */
   readonly namedIn: string;
   /** What a conversion has made, beside its original; no effect when it is there already or the original has gone. */
   addDerived(tx: EntityManager, derived: DerivedFile): Promise<void>;
@@ -82,7 +82,7 @@ export function manifestIn(keeping: Keeping, em: EntityManager, of: { keeper: st
     named: async (ids) => {
       const keys = keysOf(keeping, ids);
       const query = isOnline
-        ? sql<{ key: string }>`select id::text as key from ${sql.table(keeping.namedIn)} where id = any(${keys})`
+        ? sql<{ key: string }>`select n.id::text as key from ${sql.raw(keeping.namedIn)} as n where n.id = any(${keys})`
         : sql<{ key: string }>`select file_key::text as key from ${copies}
             where set_id = ${place.setId}::uuid and file_key = any(${keys})`;
       const { rows } = await query.execute(em.getKysely());

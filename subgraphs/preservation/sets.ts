@@ -78,7 +78,7 @@ async function readUnnamed(
 ): Promise<readonly Copied[]> {
   const { rows } = await sql<Copied>`select s.set_id as "setId", s.file_key::text as key, p.keeper, p.medium
     from ${sql.table(`${schema}.set_file`)} s join ${sql.table(`${schema}.set_place`)} p on p.id = s.set_id
-    where ${condition} and not exists (select from ${sql.table(namedIn)} n where n.id = s.file_key)
+    where ${condition} and not exists (select from ${sql.raw(namedIn)} as n where n.id = s.file_key)
     order by s.file_key, s.set_id limit ${BATCH}`.execute(runtime.fork().getKysely());
   return rows;
 }

@@ -26,9 +26,10 @@ export const TransferRequirementEntity = defineEntity({
 export const TransferBatchEntity = defineEntity({
   name: 'TransferBatchEntity',
   tableName: 'transfer_batch',
+  uniques: [{ properties: ['hall', 'number'] }, { properties: ['hall', 'receiptNumber'] }],
   properties: {
     id: p.uuid().primary(),
-    number: p.text().unique(),
+    number: p.text(),
     agency: p.text().index(),
     hall: p.text().index(),
     requirementId: p.uuid(),
@@ -43,7 +44,10 @@ export const TransferBatchEntity = defineEntity({
     /** What was handed over, as a text, and its digest: made at submission. */
     manifest: p.text().nullable(),
     manifestSm3: p.text().nullable(),
-    receiptNumber: p.text().nullable().unique(),
+    receiptNumber: p.text().nullable(),
+    /** 接收凭据, whole, and the digest of exactly this text. */
+    receipt: p.text().nullable(),
+    receiptSm3: p.text().nullable(),
     receivedBy: p.text().nullable(),
     receivedOn: p.date().nullable(),
     /** The hall agrees that the unit goes on using what it has transferred. */
@@ -72,13 +76,11 @@ export const TransferItemEntity = defineEntity({
     attempt: p.integer().default(1),
     /** All reasons of the last return. */
     reasons: p.json(),
-    /** The sealed description as it came: elements by name, the list of files, and the digest of that list. */
-    elements: p.json().nullable(),
-    manifest: p.text().nullable(),
+    /** The sealed description as it came (`item-description.ts`), and the digest of its list of files. */
+    description: p.json().nullable(),
     manifestSm3: p.text().nullable(),
     /** How many files were announced with the description; null: it has not come. */
     fileCount: p.integer().nullable(),
-    steps: p.json().nullable(),
     /** Rows of the last check. */
     report: p.json().nullable(),
     checkedAt: p.datetime(3).nullable(),
@@ -95,6 +97,8 @@ export const TransferClaimEntity = defineEntity({
   properties: {
     caseId: p.uuid().primary(),
     itemId: p.uuid().unique(),
+    /** Of the handing over that it is part of: `retention` answers with it. */
+    token: p.uuid(),
     /** `retention` has said that nobody destroys the record meanwhile. */
     kept: p.boolean().default(false),
   },
@@ -116,6 +120,9 @@ export const StagedFileEntity = defineEntity({
     sm3: p.text(),
     sha256: p.text(),
     receivedAt: p.datetime(3),
+    /** The copy in the store `holdings`, once it is made: it has the same bytes, or those without signature data. */
+    storedId: p.uuid().nullable(),
+    stored: p.json().nullable(),
   },
 });
 

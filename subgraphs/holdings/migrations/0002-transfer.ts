@@ -26,31 +26,31 @@ export class M extends Migration {
     );
     this.addSql(`create index "seal_stripping_case_id_index" on "holdings"."seal_stripping" ("case_id")`);
     this.addSql(
-      `create table "holdings"."staged_file" ("id" uuid not null, "item_id" uuid not null, "case_id" uuid not null, "file_code" text not null, "description" jsonb not null, "size_bytes" bigint not null, "sm3" text not null, "sha256" text not null, "received_at" timestamptz(3) not null, primary key ("id"))`,
+      `create table "holdings"."staged_file" ("id" uuid not null, "item_id" uuid not null, "case_id" uuid not null, "file_code" text not null, "description" jsonb not null, "size_bytes" bigint not null, "sm3" text not null, "sha256" text not null, "received_at" timestamptz(3) not null, "stored_id" uuid null, "stored" jsonb null, primary key ("id"))`,
     );
     this.addSql(`create index "staged_file_case_id_index" on "holdings"."staged_file" ("case_id")`);
     this.addSql(
       `alter table "holdings"."staged_file" add constraint "staged_file_item_id_file_code_unique" unique ("item_id", "file_code")`,
     );
     this.addSql(
-      `create table "holdings"."transfer_batch" ("id" uuid not null, "number" text not null, "agency" text not null, "hall" text not null, "requirement_id" uuid not null, "kind" text not null, "state" text not null, "agreement" jsonb null, "drafted_by" text not null, "drafted_at" timestamptz(3) not null, "submitted_by" text null, "submitted_at" timestamptz(3) null, "manifest" text null, "manifest_sm3" text null, "receipt_number" text null, "received_by" text null, "received_on" date null, "transferrer_consent" boolean not null default false, "reason" text null, primary key ("id"))`,
-    );
-    this.addSql(
-      `alter table "holdings"."transfer_batch" add constraint "transfer_batch_number_unique" unique ("number")`,
+      `create table "holdings"."transfer_batch" ("id" uuid not null, "number" text not null, "agency" text not null, "hall" text not null, "requirement_id" uuid not null, "kind" text not null, "state" text not null, "agreement" jsonb null, "drafted_by" text not null, "drafted_at" timestamptz(3) not null, "submitted_by" text null, "submitted_at" timestamptz(3) null, "manifest" text null, "manifest_sm3" text null, "receipt_number" text null, "receipt" text null, "receipt_sm3" text null, "received_by" text null, "received_on" date null, "transferrer_consent" boolean not null default false, "reason" text null, primary key ("id"))`,
     );
     this.addSql(`create index "transfer_batch_agency_index" on "holdings"."transfer_batch" ("agency")`);
     this.addSql(`create index "transfer_batch_hall_index" on "holdings"."transfer_batch" ("hall")`);
     this.addSql(
-      `alter table "holdings"."transfer_batch" add constraint "transfer_batch_receipt_number_unique" unique ("receipt_number")`,
+      `alter table "holdings"."transfer_batch" add constraint "transfer_batch_hall_number_unique" unique ("hall", "number")`,
     );
     this.addSql(
-      `create table "holdings"."transfer_claim" ("case_id" uuid not null, "item_id" uuid not null, "kept" boolean not null default false, primary key ("case_id"))`,
+      `alter table "holdings"."transfer_batch" add constraint "transfer_batch_hall_receipt_number_unique" unique ("hall", "receipt_number")`,
+    );
+    this.addSql(
+      `create table "holdings"."transfer_claim" ("case_id" uuid not null, "item_id" uuid not null, "token" uuid not null, "kept" boolean not null default false, primary key ("case_id"))`,
     );
     this.addSql(
       `alter table "holdings"."transfer_claim" add constraint "transfer_claim_item_id_unique" unique ("item_id")`,
     );
     this.addSql(
-      `create table "holdings"."transfer_item" ("id" uuid not null, "batch_id" uuid not null, "case_id" uuid not null, "sequence" int not null, "state" text not null, "opening_advice" text null, "opening_opinion" text null, "disclosure_status" text null, "secrecy_change" text null, "attempt" int not null default 1, "reasons" jsonb not null, "elements" jsonb null, "manifest" text null, "manifest_sm3" text null, "file_count" int null, "steps" jsonb null, "report" jsonb null, "checked_at" timestamptz(3) null, "decided_by" text null, "decided_at" timestamptz(3) null, "record_id" uuid null, primary key ("id"))`,
+      `create table "holdings"."transfer_item" ("id" uuid not null, "batch_id" uuid not null, "case_id" uuid not null, "sequence" int not null, "state" text not null, "opening_advice" text null, "opening_opinion" text null, "disclosure_status" text null, "secrecy_change" text null, "attempt" int not null default 1, "reasons" jsonb not null, "description" jsonb null, "manifest_sm3" text null, "file_count" int null, "report" jsonb null, "checked_at" timestamptz(3) null, "decided_by" text null, "decided_at" timestamptz(3) null, "record_id" uuid null, primary key ("id"))`,
     );
     this.addSql(`create index "transfer_item_batch_id_index" on "holdings"."transfer_item" ("batch_id")`);
     this.addSql(`create index "transfer_item_case_id_index" on "holdings"."transfer_item" ("case_id")`);

@@ -1,13 +1,7 @@
 /** What one part of `holdings` adds to the whole: records, transfer, preservation, opening and use. */
 import type { EntitySchema } from '@mikro-orm/core';
-import type { EventHandler, PolicyTable, SubgraphParts } from '../../kernel/index.ts';
-
-/** A table that goes with the content of a destroyed record: its rows are deleted by `case_id`, in the commit of the tombstone. */
-export interface ContentTable {
-  readonly table: string;
-  /** Its `id` names content in the store `holdings`, and `size_bytes` and `sm3` tell of it: that is deleted too. */
-  readonly hasFiles: boolean;
-}
+import type { ContentTable } from '../destruction.ts';
+import type { Chore, EventHandler, PolicyTable, SubgraphParts } from '../../kernel/index.ts';
 
 export interface HoldingsPart {
   readonly resolvers: readonly (new () => object)[];
@@ -15,6 +9,8 @@ export interface HoldingsPart {
   readonly entities: readonly EntitySchema[];
   readonly calls?: SubgraphParts['calls'];
   readonly chores?: SubgraphParts['chores'];
+  /** Those that have to know of all content in the store. */
+  readonly choresAmong?: (content: readonly ContentTable[]) => readonly Chore[];
   readonly content?: readonly ContentTable[];
   readonly references?: SubgraphParts['references'];
   readonly orphanedTypes?: SubgraphParts['orphanedTypes'];

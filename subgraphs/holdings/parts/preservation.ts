@@ -1,7 +1,7 @@
 /** Preservation: sets and media, inspection, repair, conversion, backups; of agencies and halls alike. */
 import { ORDERED, preservationChores, takeOrders, TOLD } from '../../preservation/index.ts';
 import { PRESERVATION_ENTITIES } from '../entities/preservation.ts';
-import { KEEPING } from '../keeping.ts';
+import { KEEPING, keepingAmong } from '../keeping.ts';
 import { preservationPolicy } from '../policy/preservation.ts';
 import { preservationTold } from '../preservation-told.ts';
 import {
@@ -18,7 +18,8 @@ export const preservation: HoldingsPart = {
   policy: preservationPolicy,
   entities: PRESERVATION_ENTITIES,
   calls: { recordRehearsal },
-  chores: [orderDueNowAndThen, ...preservationChores(KEEPING)],
+  chores: [orderDueNowAndThen],
+  choresAmong: (content) => preservationChores(keepingAmong(content)),
   content: [{ table: 'holdings.file_conversion', hasFiles: false }],
   fromCases: { [TOLD]: preservationTold },
   fromHoldings: { [ORDERED]: takeOrders(KEEPING), [TOLD]: preservationTold },

@@ -6,7 +6,7 @@ import {
   FondsEntity,
   RecordFileEntity,
 } from '../entities/record.ts';
-import { countContent, load } from '../load.ts';
+import { load } from '../load.ts';
 import { recordsPolicy } from '../policy/records.ts';
 import { FondsResolver } from '../resolvers/fonds.ts';
 import { ArchivalRecordConnectionResolver, ArchivalRecordResolver, CaseResolver } from '../resolvers/record.ts';
@@ -17,7 +17,8 @@ export const records: HoldingsPart = {
   resolvers: [ArchivalRecordResolver, CaseResolver, FondsResolver, ArchivalRecordConnectionResolver],
   policy: recordsPolicy,
   entities: [FondsEntity, ArchivalRecordEntity, CaseCopyEntity, RecordFileEntity, ContentErasureEntity],
-  calls: { countContent, load },
+  content: [{ table: 'holdings.record_file', hasFiles: true }],
+  calls: { load },
   references: {
     ArchivalRecord: ({ id }, context) => findArchivalRecord(context, String(id)),
     Case: ({ id }, context) => findCaseLink(context, String(id)),

@@ -9,11 +9,27 @@ import {
   TransferItemEntity,
   TransferRequirementEntity,
 } from '../entities/transfer.ts';
+import { listAwaited, receiveContent, receiveDescription } from '../service/content.ts';
+import { transferPolicy } from '../policy/transfer.ts';
+import {
+  DescriptionResolver,
+  OpenCatalogueConnectionResolver,
+  OpenCatalogueResolver,
+} from '../resolvers/description.ts';
+import { TransferBatchResolver, TransferItemResolver, TransferRequirementResolver } from '../resolvers/transfer.ts';
+import { fromRetention } from '../transfer-events.ts';
 import type { HoldingsPart } from './part.ts';
 
 export const transfer: HoldingsPart = {
-  resolvers: [],
-  policy: {},
+  resolvers: [
+    TransferRequirementResolver,
+    TransferBatchResolver,
+    TransferItemResolver,
+    DescriptionResolver,
+    OpenCatalogueResolver,
+    OpenCatalogueConnectionResolver,
+  ],
+  policy: transferPolicy,
   entities: [
     DescriptionChangeEntity,
     NumberSeriesEntity,
@@ -25,4 +41,11 @@ export const transfer: HoldingsPart = {
     TransferItemEntity,
     TransferRequirementEntity,
   ],
+  content: [
+    { table: 'holdings.description_change', hasFiles: false },
+    { table: 'holdings.seal_stripping', hasFiles: false },
+    { table: 'holdings.staged_file', hasFiles: false },
+  ],
+  calls: { listAwaited, receiveDescription, receiveContent },
+  fromRetention,
 };
