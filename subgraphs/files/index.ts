@@ -9,5 +9,5 @@ export {
 } from './blob-store.ts';
 export { Digester } from './digests.ts';
 export { getFile, headFile, putFile, type Download, type FileReply } from './handlers.ts';
-export { LocalBlobStore, makeBlobId, type Shelf } from './local-store.ts';
+export { LocalBlobStore, makeBlobId } from './local-store.ts';
 export { Uploads } from './uploads.ts';

@@ -10,9 +10,11 @@ export function preservationEntities(keyType: 'text' | 'uuid'): readonly EntityS
   const Job = defineEntity({
     name: 'PreservationJobEntity',
     tableName: 'preservation_job',
-    indexes: [{ properties: ['isOpen', 'orderedAt'] }],
+    indexes: [{ properties: ['isOpen', 'number'] }],
     properties: {
       id: p.uuid().primary(),
+      /** In the order in which it was ordered. */
+      number: p.bigint().autoincrement(),
       kind: p.text(),
       job: p.json(),
       /** How far the work has come; each kind knows its own. */

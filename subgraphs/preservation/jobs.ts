@@ -20,7 +20,8 @@ export function takeOrders({ schema, keeperKind }: Keeping): EventHandler {
     const orders = (payloads as unknown as Order[]).filter((order) => order.keeperKind === keeperKind);
     if (orders.length === 0) return;
     await sql`insert into ${sql.table(`${schema}.preservation_job`)} (id, kind, job)
-      select (r->>'jobId')::uuid, r->>'kind', r from jsonb_array_elements(${JSON.stringify(orders)}::jsonb) as r
+      select (r->>'jobId')::uuid, r->>'kind', r
+      from jsonb_array_elements(${JSON.stringify(orders)}::jsonb) with ordinality as o (r, n) order by n
       on conflict do nothing`.execute(tx.getKysely());
   };
 }
@@ -46,7 +47,7 @@ const ERASE_MS = 60_000;
 export async function workOnce(keeping: Keeping, runtime: Runtime, budgetMs: number = SLICE_MS): Promise<number> {
   const jobs = sql.table(`${keeping.schema}.preservation_job`);
   const { rows } = await sql<JobRow>`select id, job as order, progress, version, reason from ${jobs}
-    where is_open and (retry_at is null or retry_at <= now()) order by ordered_at, id limit 1`.execute(
+    where is_open and (retry_at is null or retry_at <= now()) order by number limit 1`.execute(
     runtime.fork().getKysely(),
   );
   const [job] = rows;

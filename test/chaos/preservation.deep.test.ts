@@ -130,12 +130,14 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))(
       let created: Created;
       let destroyedId: string;
       let destroyedFile: string;
+      let onMedium: string;
       const keyDir = () => join(world.folder, 'keys');
       const configOf = (url: string, dataDir: string) =>
         readConfig({ DATABASE_URL: url, DATA_DIR: dataDir, KEY_DIR: keyDir(), NODE_ENV: 'test' });
 
       beforeAll(async () => {
         await addExpiring();
+        await copyAgain();
         const config = configOf(String(database.url), join(world.folder, 'data'));
         live = await openInstallation(config, world.services);
         created = await createBackup(
@@ -151,6 +153,20 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))(
         await world.house.settle(PATIENCE_MS);
       }, 300_000);
       afterAll(() => live?.close());
+
+      /** The backup set of the agency gets what has come since. */
+      async function copyAgain(): Promise<void> {
+        const { preservationSets } = await dataOf(
+          world.house.holdings,
+          '{ preservationSets { id role } }',
+          world.agency,
+        );
+        const idOf = (role: string): string => preservationSets.find((each: { role: string }) => each.role === role).id;
+        await act(world.agency, 'copySet', { input: { fromId: idOf('ONLINE'), toId: idOf('BACKUP') } });
+        await world.house.settle(PATIENCE_MS);
+        onMedium = world.copyPath('disk-2', { keeper: world.rows.agency, setId: idOf('BACKUP'), id: destroyedFile });
+        expect(existsSync(onMedium)).toBe(true);
+      }
 
       /** A record whose retention has ended, with a file. */
       async function addExpiring(): Promise<void> {
@@ -199,7 +215,11 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))(
         { timeout: 300_000 },
         async () => {
           const config = configOf(String(database.url), join(world.folder, 'data'));
-          expect(existsSync(world.pathOf('archive', destroyedFile))).toBe(false);
+          // Gone from the store, and from the medium.
+          expect([world.pathOf('archive', destroyedFile), onMedium].map((path) => existsSync(path))).toEqual([
+            false,
+            false,
+          ]);
 
           const rehearsed = await rehearse({ ...created, config, services: world.services }, live);
           await record(live, created.head, rehearsed, '演练员');

@@ -7,10 +7,10 @@ export class M extends Migration {
     );
     this.addSql(`create index "derived_file_case_id_index" on "cases"."derived_file" ("case_id")`);
     this.addSql(
-      `create table "cases"."preservation_job" ("id" uuid not null, "kind" text not null, "job" jsonb not null, "progress" jsonb null, "version" int not null default 0, "is_open" boolean not null default true, "reason" text null, "retry_at" timestamptz(3) null, "ordered_at" timestamptz(3) not null default now(), primary key ("id"))`,
+      `create table "cases"."preservation_job" ("id" uuid not null, "number" bigserial not null, "kind" text not null, "job" jsonb not null, "progress" jsonb null, "version" int not null default 0, "is_open" boolean not null default true, "reason" text null, "retry_at" timestamptz(3) null, "ordered_at" timestamptz(3) not null default now(), primary key ("id"))`,
     );
     this.addSql(
-      `create index "preservation_job_is_open_ordered_at_index" on "cases"."preservation_job" ("is_open", "ordered_at")`,
+      `create index "preservation_job_is_open_number_index" on "cases"."preservation_job" ("is_open", "number")`,
     );
     this.addSql(
       `create table "cases"."set_file" ("set_id" uuid not null, "file_key" text not null, primary key ("set_id", "file_key"))`,

@@ -22,10 +22,10 @@ export class M extends Migration {
       `alter table "holdings"."preservation_incident" add constraint "preservation_incident_set_id_kind_file_round_unique" unique ("set_id", "kind", "file", "round")`,
     );
     this.addSql(
-      `create table "holdings"."preservation_job" ("id" uuid not null, "kind" text not null, "job" jsonb not null, "progress" jsonb null, "version" int not null default 0, "is_open" boolean not null default true, "reason" text null, "retry_at" timestamptz(3) null, "ordered_at" timestamptz(3) not null default now(), primary key ("id"))`,
+      `create table "holdings"."preservation_job" ("id" uuid not null, "number" bigserial not null, "kind" text not null, "job" jsonb not null, "progress" jsonb null, "version" int not null default 0, "is_open" boolean not null default true, "reason" text null, "retry_at" timestamptz(3) null, "ordered_at" timestamptz(3) not null default now(), primary key ("id"))`,
     );
     this.addSql(
-      `create index "preservation_job_is_open_ordered_at_index" on "holdings"."preservation_job" ("is_open", "ordered_at")`,
+      `create index "preservation_job_is_open_number_index" on "holdings"."preservation_job" ("is_open", "number")`,
     );
     this.addSql(
       `create table "holdings"."preservation_plan" ("id" uuid not null, "keeper" text not null, "set_id" uuid not null, "work" text not null, "every_days" int not null, "permille" int not null, "next_on" date not null, "state" text not null, "set_by" text not null, "set_at" timestamptz(3) not null, "ended_by" text null, "ended_at" timestamptz(3) null, primary key ("id"))`,
