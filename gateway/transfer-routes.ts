@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
-import type { FileAnswer, TransferPackageAnswer } from '../subgraphs/cases/index.ts';
+import type { FileAnswer, TransferPackageAnswer, TransferPackageCall } from '../subgraphs/cases/index.ts';
 import type { Awaited } from '../subgraphs/holdings/index.ts';
 import type { FileRouteParts } from './file-answers.ts';
 
@@ -112,8 +112,9 @@ class Mover {
 
   /** The links are good for this request only: the description is read anew each time, and told once. */
   async #describe(caseId: string, isTold: boolean): Promise<Described> {
-    const call = { access: this.#access, caseId, body: null };
-    const answer = (await this.#parts.house.stream('cases', 'openTransferPackage', call)) as TransferPackageAnswer;
+    const call: TransferPackageCall = { access: this.#access, caseId };
+    const opened = this.#parts.house.stream('cases', 'openTransferPackage', { ...call, body: null });
+    const answer = (await opened) as TransferPackageAnswer;
     await this.#log(answer.stream, {
       outcomes: TOLD.map((field) => ({ coordinate: `Case.${field}`, outcome: 'SHOW', rule: answer.rule, count: 1 })),
       recordIds: { Case: [caseId] },

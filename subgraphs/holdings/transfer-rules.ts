@@ -1,6 +1,6 @@
 /** What the regulation says of transfers. Pure: no I/O, no clock. */
 import { ITEM_TYPE, type ItemType } from '../../schema/codes.ts';
-import { addYears, type LocalDate } from '../../schema/ids.ts';
+import type { LocalDate } from '../../schema/ids.ts';
 import { findSecrecyMarks } from '../../schema/secrecy.ts';
 import type { Profile } from '../../schema/profile.ts';
 import type { Refusal } from '../kernel/index.ts';
@@ -13,15 +13,6 @@ export function hallLevelOf(region: string): HallLevelName {
   if (region === '000000') return 'CENTRAL';
   if (region.endsWith('0000')) return 'PROVINCIAL';
   return region.endsWith('00') ? 'PREFECTURAL' : 'COUNTY';
-}
-
-/** The last day on which a record is still with its unit. @clause 档案法实施条例 art. 20 */
-export function transferDueOn(
-  completedOn: LocalDate,
-  level: HallLevelName,
-  { transferDueYears }: Pick<Profile, 'transferDueYears'>,
-): LocalDate {
-  return addYears(completedOn, transferDueYears[level]);
 }
 
 /** What is known of a record that is to be handed over. */

@@ -62,7 +62,8 @@ export async function openHallStage(print: (line: string) => void): Promise<Hall
     },
     send: async (as, method, path, bytes) => {
       const headers = { 'content-type': 'application/octet-stream', ...(await headersOf(as)) };
-      const response = await fetch(url + path, { method, headers, body: new Uint8Array(bytes) });
+      const init: RequestInit = { method, headers, body: new Uint8Array(bytes) };
+      const response = await fetch(url + path, init);
       return { status: response.status, body: await response.json() };
     },
     get: async (as, path) => fetch(url + path, { headers: await headersOf(as) }),

@@ -32,6 +32,10 @@ export class M extends Migration {
     this.addSql(
       `alter table "holdings"."staged_file" add constraint "staged_file_item_id_file_code_unique" unique ("item_id", "file_code")`,
     );
+    this.#batches();
+  }
+
+  #batches(): void {
     this.addSql(
       `create table "holdings"."transfer_batch" ("id" uuid not null, "number" text not null, "agency" text not null, "hall" text not null, "requirement_id" uuid not null, "kind" text not null, "state" text not null, "agreement" jsonb null, "drafted_by" text not null, "drafted_at" timestamptz(3) not null, "submitted_by" text null, "submitted_at" timestamptz(3) null, "manifest" text null, "manifest_sm3" text null, "receipt_number" text null, "receipt" text null, "receipt_sm3" text null, "received_by" text null, "received_on" date null, "transferrer_consent" boolean not null default false, "reason" text null, primary key ("id"))`,
     );

@@ -1,5 +1,5 @@
 /** Pictures within the structure of an electronic seal (GB/T 38540): octet strings that are a picture by their first bytes. */
-import type { SealPicture } from './strip.ts';
+import type { SealPicture } from './stripped.ts';
 
 const BEGINNINGS: readonly (readonly [SealPicture['format'], Buffer])[] = [
   ['PNG', Buffer.from([0x89, 0x50, 0x4e, 0x47])],

@@ -1,10 +1,11 @@
 /** OFD: the parts of its signatures leave the package, and so does what leads to them; pictures of seals come out of `Seal.esl`. */
 import { crc32, deflateRawSync } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { findPictures } from './der.ts';
-import { SealFault, type SealPicture, type Stripped } from './strip.ts';
+import { SealFault, type SealPicture, type Stripped } from './stripped.ts';
 
 interface Part {
   readonly name: string;
@@ -73,13 +74,11 @@ function listParts(zip: ZipFile): Promise<Part[]> {
   });
 }
 
-function read(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error !== null) return reject(error);
-      buffer(stream).then(resolve, reject);
-    });
+async function read(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => (error === null ? resolve(opened) : reject(error)));
   });
+  return buffer(stream);
 }
 
 /** Deflated, in the order given, with a fixed time: the same parts give the same bytes. */

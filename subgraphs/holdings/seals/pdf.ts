@@ -1,5 +1,5 @@
 /** PDF: the value of a signature is overwritten with zeros where it stands; field, dictionary and appearance stay. */
-import { SealFault, type Stripped } from './strip.ts';
+import { SealFault, type Stripped } from './stripped.ts';
 
 const RANGE = /\/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]/g;
 

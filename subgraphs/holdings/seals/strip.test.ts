@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectFile, toSource } from '../../checks/index.ts';
-import { SealFault, stripSeals } from './strip.ts';
+import { stripSeals } from './strip.ts';
+import { SealFault } from './stripped.ts';
 
 const sample = (name: string): Buffer =>
   readFileSync(join(import.meta.dirname, '../../../test/fixtures/samples', name));

@@ -6,26 +6,7 @@
  */
 import { stripOfd } from './ofd.ts';
 import { stripPdf } from './pdf.ts';
-
-export interface SealPicture {
-  readonly format: 'PNG' | 'JPEG' | 'GIF' | 'BMP' | 'OFD';
-  readonly bytes: Buffer;
-}
-
-export interface Stripped {
-  readonly bytes: Buffer;
-  /** Names of what was taken out. */
-  readonly removed: readonly string[];
-  /** Names of what shows the seal and stays in the file. */
-  readonly kept: readonly string[];
-  /** Pictures that lay within the signature data: kept beside the file. */
-  readonly pictures: readonly SealPicture[];
-}
-
-/** Signature data that is there and cannot be taken out: a person has to. */
-export class SealFault extends Error {
-  override readonly name = 'SealFault';
-}
+import type { Stripped } from './stripped.ts';
 
 /** Larger files with signatures are for a person. */
 export const STRIPPED_AT_MOST = 64 * 1024 * 1024;

@@ -22,7 +22,8 @@ import type { Context, EntityManager, Refusal } from '../../kernel/index.ts';
 import type { LockedBatch } from '../batch-rows.ts';
 import type { DescribedFile, ItemDescription } from '../item-description.ts';
 import { rowsOf } from '../rows.ts';
-import { SealFault, STRIPPED_AT_MOST, stripSeals } from '../seals/strip.ts';
+import { STRIPPED_AT_MOST, stripSeals } from '../seals/strip.ts';
+import { SealFault } from '../seals/stripped.ts';
 import { refuse } from '../transfer-refusals.ts';
 import { storesOf, toBlobId } from './stores.ts';
 

@@ -8,7 +8,8 @@ import type { StoredBlob } from '../../files/index.ts';
 import type { Context } from '../../kernel/index.ts';
 import type { ItemDescription } from '../item-description.ts';
 import { rowsOf } from '../rows.ts';
-import { STRIPPED_AT_MOST, stripSeals, type Stripped } from '../seals/strip.ts';
+import { STRIPPED_AT_MOST, stripSeals } from '../seals/strip.ts';
+import type { Stripped } from '../seals/stripped.ts';
 import { storesOf, toBlobId, toFileId } from './stores.ts';
 
 /** Sealed metadata of a record, beside its files. */
@@ -43,7 +44,16 @@ export async function storeAccepted(context: Context, batchId: string): Promise<
         join holdings.transfer_requirement r on r.id = b.requirement_id
       where i.batch_id = ${batchId}::uuid and i.state = 'ACCEPTED' and f.stored_id is null order by f.id`,
   );
-  for (const row of rows) await storeFile(context, row);
+  for (const row of rows) await unlessGone(storeFile(context, row));
+}
+
+/** Somebody else has issued the receipt meanwhile; or it is lost, and then the receipt is refused for it. */
+async function unlessGone(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'NOT_FOUND')) throw error;
+  }
 }
 
 async function storeFile(context: Context, row: Unstored): Promise<void> {
