@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
+import { findDetours } from '../schema/policy/detours.ts';
 import { Policy } from '../schema/policy/policy.ts';
-import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import { readProjectFile, StartError, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
 import { admit, spend } from './admission.ts';
 import type { Admission } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
@@ -111,7 +112,10 @@ interface ApiParts {
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
   const engine = createEngine(supergraphSdl, inForce(house.fetch, grants));
-  const classified = classify(parse(supergraphSdl));
+  const document = parse(supergraphSdl);
+  const detours = findDetours(document);
+  if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
+  const classified = classify(document);
   const policyVersion = versionOf(supergraphSdl, services);
   const executor = new Executor({
     engine,
