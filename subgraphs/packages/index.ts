@@ -1,0 +1,19 @@
+/** Offline packages (归档信息包): written, read safely, checked as what came online. */
+export { safeName } from './faults.ts';
+export { listPackages } from './folder.ts';
+export { FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
+export { readPackage } from './reader.ts';
+export { describeTransfer, placeOf, toTransferRow } from './transfer.ts';
+export type {
+  CasePackage,
+  Elements,
+  OpenContent,
+  OpenPackage,
+  PackagedFile,
+  PackageFault,
+  StagedContent,
+  WrittenPackage,
+} from './types.ts';
+export { compareTransfer, readTransfer, type FoundPackage } from './transfer-check.ts';
+export { toPackageUnderCheck } from './under-check.ts';
+export { writePackage, type PackageSource } from './writer.ts';

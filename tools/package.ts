@@ -1,0 +1,29 @@
+/** `npm run package -- COMMAND …`: offline packages. One command a file, in `package/`. */
+import type { PackageCommand } from './package/command.ts';
+import { check } from './package/check.ts';
+
+/** To add one: its file in `package/`, its line here. */
+const COMMANDS: Readonly<Record<string, PackageCommand>> = {
+  check,
+};
+
+const USAGE = `usage: npm run package -- COMMAND …
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  .join('\n')}
+
+npm run package -- COMMAND --help tells more.
+`;
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (command === undefined) {
+  const isAsked = name === '--help' || name === '-h';
+  (isAsked ? process.stdout : process.stderr).write(USAGE);
+  process.exitCode = isAsked ? 0 : 1;
+} else if (args.includes('--help')) {
+  process.stdout.write(`usage: npm run package -- ${name} ${command.help}`);
+} else {
+  process.exitCode = await command.run(args);
+}
