@@ -21,6 +21,7 @@ import type { House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
 import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
@@ -79,6 +80,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
   await serveTransfers(app, fileParts);
+  await servePackages(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {

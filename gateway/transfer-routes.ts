@@ -10,13 +10,11 @@ import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { FileAnswer, TransferPackageAnswer, TransferPackageCall } from '../subgraphs/cases/index.ts';
 import type { Awaited } from '../subgraphs/holdings/index.ts';
-import type { FileRouteParts } from './file-answers.ts';
+import type { FileRouteParts, LogRow } from './file-answers.ts';
 
 interface Batch {
   readonly Params: { readonly batch: string };
 }
-
-type LogRow = Parameters<FileRouteParts['accessLog']['write']>[0];
 
 /** What stands for such a request in the log, beside the shapes of operations. */
 const SHAPE = createHash('sha256').update('POST /transfers/{batch}/content').digest('hex');

@@ -1,10 +1,18 @@
 /** `npm run package -- COMMAND …`: offline packages. One command a file, in `package/`. */
+import { StartError } from '../subgraphs/kernel/index.ts';
 import type { PackageCommand } from './package/command.ts';
 import { check } from './package/check.ts';
+import { compare } from './package/compare.ts';
+import { exportCases } from './package/export.ts';
+import { GatewayRefusal } from './package/exchange/gateway-client.ts';
+import { importCases } from './package/import.ts';
 
 /** To add one: its file in `package/`, its line here. */
 const COMMANDS: Readonly<Record<string, PackageCommand>> = {
   check,
+  export: exportCases,
+  import: importCases,
+  compare,
 };
 
 const USAGE = `usage: npm run package -- COMMAND …
@@ -16,6 +24,13 @@ ${Object.entries(COMMANDS)
 npm run package -- COMMAND --help tells more.
 `;
 
+/** What the person at the terminal can put right is a sentence; anything else is a fault. */
+function tell(error: unknown): number {
+  if (!(error instanceof StartError || error instanceof GatewayRefusal)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  return 1;
+}
+
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command === undefined) {
@@ -25,5 +40,5 @@ if (command === undefined) {
 } else if (args.includes('--help')) {
   process.stdout.write(`usage: npm run package -- ${name} ${command.help}`);
 } else {
-  process.exitCode = await command.run(args);
+  process.exitCode = await command.run(args).catch(tell);
 }

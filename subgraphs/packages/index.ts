@@ -1,5 +1,6 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
-export { safeName } from './faults.ts';
+export { readDigestFile } from './digest-file.ts';
+export { PackageRefused, safeName } from './faults.ts';
 export { listPackages } from './folder.ts';
 export { FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
 export { readPackage } from './reader.ts';
@@ -17,3 +18,20 @@ export type {
 export { compareTransfer, readTransfer, type FoundPackage } from './transfer-check.ts';
 export { toPackageUnderCheck } from './under-check.ts';
 export { writePackage, type PackageSource } from './writer.ts';
+export {
+  BASE_FIELDS,
+  FILE_FIELDS,
+  toElements,
+  FOLDER_OF_CLASS,
+  PART_PREFIX,
+  type ArchivedCase,
+  type ArchivedCaseFields,
+  type ArchivedLicence,
+  type ArchivedMaterial,
+  type ArchivedMaterialClass,
+  type ArchivedSeal,
+  type ArchivedStep,
+  type Withheld,
+} from './archived/archived-case.ts';
+export { fromPackage, isKnownKind, toPackage, unknownKinds } from './archived/pack.ts';
+export { codeOf, placeOfMaterial, toSharing } from './archived/places.ts';

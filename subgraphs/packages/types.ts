@@ -100,8 +100,9 @@ export interface PackageFault {
 
 /** Content of one listed file, staged. */
 export interface StagedContent {
-  /** Without the texts that the file holds: `use` and `inspectFile` tell them. */
   readonly inspection: FileInspection;
+  /** False: the texts that the file holds are more than is kept; `use` and `inspectFile` tell them. */
+  readonly hasTexts: boolean;
   /** For whoever reads here and there: another look, a scan. The source is closed when `read` is done. */
   use<T>(read: (source: ByteSource) => Promise<T>): Promise<T>;
   /** The bytes; may be called more than once. Whoever opens it reads it to its end or destroys it. */

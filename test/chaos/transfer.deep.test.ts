@@ -15,7 +15,7 @@ import { Reception } from '../support/reception.ts';
 import { LocalBlobStore, parseBlobId } from '../../subgraphs/files/index.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 6);
-const RECORDS = 12;
+const RECORDS = 8;
 const SEED = 47;
 
 function start(url: string, blobDir: string, batchId: string): ChildProcess {
