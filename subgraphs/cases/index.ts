@@ -31,6 +31,7 @@ import { openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
+export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
 export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';

@@ -10,6 +10,7 @@ import { records } from './parts/records.ts';
 import { transfer } from './parts/transfer.ts';
 import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 
+export { namedFiles } from './keeping.ts';
 export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 export type { CopyAnswer, CopyDownloadCall, CopyQuestion, CopyVerdict } from './service/copy-downloads.ts';
@@ -32,7 +33,16 @@ export const holdings = defineSubgraph({
   access: merged(parts.map((part) => part.policy)),
   entities: parts.flatMap((part) => part.entities),
   migrations,
-  consumes: { ...consumesOf(content), retention: () => merged(parts.map((part) => part.fromRetention)) },
+  consumes: {
+    ...consumesOf(content),
+    cases: (services) => merged([consumesOf(content).cases?.(services), ...parts.map((part) => part.fromCases)]),
+    retention: () => merged(parts.map((part) => part.fromRetention)),
+    holdings: () => merged(parts.map((part) => part.fromHoldings)),
+  },
   calls: { ...merged(parts.map((part) => part.calls)), countContent: countContentOf(content) },
-  chores: [eraseContent, sweepNowAndThen(content), ...parts.flatMap((part) => part.chores ?? [])],
+  chores: [
+    eraseContent,
+    sweepNowAndThen(content),
+    ...parts.flatMap((part) => [...(part.chores ?? []), ...(part.choresAmong?.(content) ?? [])]),
+  ],
 });

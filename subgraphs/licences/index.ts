@@ -25,6 +25,8 @@ export { expireLicences } from './service/expiry.ts';
 export { sweepFiles as sweepLicenceFiles, type LicenceUploadCall } from './service/files.ts';
 export type { Verified, VerifyFileCall } from './service/verify.ts';
 
+export { namedFiles } from './service/files.ts';
+
 export const licences = defineSubgraph({
   name: 'licences',
   resolvers: [

@@ -5,6 +5,7 @@ import { consumes } from './events.ts';
 import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
+import { listDestructions, registerBackups, takeDestroyed } from './restored.ts';
 import { AppraisalResolver } from './resolvers/appraisal.ts';
 import { BackupSetResolver, CertificateResolver } from './resolvers/certificate.ts';
 import { ClocksResolver } from './resolvers/clocks.ts';
@@ -46,5 +47,5 @@ export const retention = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, destroy, replay, listDestroyed },
+  calls: { load, destroy, replay, listDestroyed, listDestructions, takeDestroyed, registerBackups },
 });
