@@ -1,4 +1,4 @@
-/** `npm run schema`: writes `schema/*.graphql` and `permissions.md` from the code; with `--check` only compares. */
+/** `npm run schema`: writes `schema/*.graphql`, `calls.json` and `permissions.md` from the code; with `--check` only compares. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices } from '@theguild/federation-composition';
@@ -31,8 +31,15 @@ function generate(): Record<string, string> {
   return {
     ...Object.fromEntries(SUBGRAPHS.map(({ name, sdl }) => [`schema/${name}.graphql`, sdl])),
     'schema/supergraph.graphql': `${composed.supergraphSdl.trim()}\n`,
+    'schema/calls.json': callsOf(SUBGRAPHS),
     'schema/permissions.md': permissionsMatrix([...classified.records.values()]),
   };
+}
+
+/** Who may call which root field, one a line. */
+function callsOf(subgraphs: typeof SUBGRAPHS): string {
+  const rules = subgraphs.flatMap(({ access }) => Object.entries(access)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{\n${rules.map(([name, rule]) => `  ${JSON.stringify(name)}: ${JSON.stringify(rule)}`).join(',\n')}\n}\n`;
 }
 
 function read(path: string): string | null {
