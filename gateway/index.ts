@@ -4,7 +4,13 @@ import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
-import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import {
+  readProjectFile,
+  SUPERGRAPH_FILE,
+  type Config,
+  type PolicyTable,
+  type Services,
+} from '../subgraphs/kernel/index.ts';
 import { admit, spend } from './admission.ts';
 import type { Admission } from './access-context.ts';
 import { AccessLog } from './access-log.ts';
@@ -15,12 +21,15 @@ import { Executor } from './executor.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveFiles, type FileRouteParts } from './file-routes.ts';
 import { Grants } from './grants.ts';
-import type { House } from './house.ts';
+import { SUBGRAPHS, type House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
+import { OperationExplainer } from './trust/explain-operation.ts';
+import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
+import { PossibleOutcomes } from './trust/possible-outcomes.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
 export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
@@ -28,6 +37,9 @@ export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from '.
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
+
+/** All that the graph is composed of: the subgraphs, and what the gateway answers itself. */
+export const GRAPH_PARTS: readonly Pick<typeof gatewayPart, 'name' | 'sdl' | 'access'>[] = [...SUBGRAPHS, gatewayPart];
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -87,6 +99,9 @@ export async function startGateway({ config, services, house, now = Date.now }: 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
 const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
+/** Who may call which root field of the whole graph. */
+const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
+
 interface Admitted {
   readonly admission: Admission;
   /** `x-disclosure: strict`: anything withheld refuses the whole. */
@@ -107,13 +122,28 @@ interface ApiParts {
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
-  const engine = createEngine(supergraphSdl, inForce(house.fetch, grants));
+  const fetch = withGatewayPart(() => own, house.fetch);
+  const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const classified = classify(parse(supergraphSdl));
+  const policy = new Policy(classified.records, services.profile.masks);
+  const own: PartServices = {
+    policy,
+    classified,
+    house,
+    grants,
+    operations: new OperationExplainer({
+      preflight: { schema: engine.fullSchema, classified, policy },
+      possible: new PossibleOutcomes(policy),
+      schemaFor: () => engine.apiSchema,
+      calls: CALLS,
+      house,
+    }),
+  };
   const policyVersion = versionOf(supergraphSdl, services);
   const executor = new Executor({
     engine,
     classified,
-    policy: new Policy(classified.records, services.profile.masks),
+    policy,
     log: accessLog,
     entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
     onViolation,
@@ -130,7 +160,7 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },
     execute: async ({ admitted: { admission, strict }, ...request }) => {
-      await spend(admission, quotas, accessLog);
+      if (!isExplanationOnly(request)) await spend(admission, quotas, accessLog);
       return executor.execute({ ...request, access: admission.access, strict });
     },
     format: toFormatted,

@@ -1,4 +1,5 @@
 /** The only face of `cases` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -23,9 +24,10 @@ import {
 import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
-import { findCase } from './service/records.ts';
+import { CASE_KINDS, findCase } from './service/records.ts';
 import { receiveUpload } from './service/uploads.ts';
 
+export type { LabelledRecord, LabelQuery } from '../disclosure/index.ts';
 export type { CaseLoad, CaseRow } from './load.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
@@ -54,6 +56,6 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { countContent, load, receiveUpload, openDownload },
+  calls: { countContent, labelOf: labelCall(CASE_KINDS), load, receiveUpload, openDownload },
   chores,
 });

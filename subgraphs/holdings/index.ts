@@ -1,4 +1,5 @@
 /** The only face of `holdings` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -6,7 +7,7 @@ import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
 import { ArchivalRecordConnectionResolver, ArchivalRecordResolver, CaseResolver, FondsResolver } from './resolvers.ts';
-import { findArchivalRecord, findCaseLink } from './service.ts';
+import { archivalRecords, findArchivalRecord, findCaseLink } from './service.ts';
 
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 
@@ -22,5 +23,5 @@ export const holdings = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { countContent, load },
+  calls: { countContent, labelOf: labelCall({ whole: archivalRecords }), load },
 });

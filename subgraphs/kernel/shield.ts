@@ -6,7 +6,7 @@ import { DomainError } from '../../schema/errors.ts';
 import type { Context } from './context.ts';
 
 /** Who may call one root field: one of these roles and, where posts are named, somebody who holds one of them. */
-interface CallRule {
+export interface CallRule {
   readonly call: readonly Role[];
   readonly posts?: readonly Post[];
   readonly clause: string;
@@ -64,6 +64,9 @@ function toRule(coordinate: string, table: PolicyTable): unknown {
   return rule(coordinate, { cache: 'no_cache' })(check);
 }
 
-function mayCall({ call, posts }: CallRule, { role, posts: held }: Pick<AccessContext, 'role' | 'posts'>): boolean {
+export function mayCall(
+  { call, posts }: CallRule,
+  { role, posts: held }: Pick<AccessContext, 'role' | 'posts'>,
+): boolean {
   return call.includes(role) && (posts === undefined || posts.some((post) => held.includes(post)));
 }

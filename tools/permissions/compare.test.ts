@@ -3,13 +3,13 @@ import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import type { AccessClass } from '../../schema/policy/access-class.ts';
 import { classify, type RecordType } from '../../schema/policy/classify.ts';
-import { unpackLabel, type Label } from '../../schema/policy/label.ts';
+import { labelsOf, unpackLabel, type Label } from '../../schema/policy/label.ts';
 import type { FieldClass } from '../../schema/policy/rules.ts';
 import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
 import { judgeField, judgeRecord } from '../../test/support/oracle.ts';
 import { listCallers, type Caller } from './callers.ts';
 import { compareSides, type Change, type Group } from './compare.ts';
-import { isInGroup, labelsOf } from './label-words.ts';
+import { isInGroup } from './label-words.ts';
 import { toSide, type Side } from './side.ts';
 
 const TODAY = '2026-11-21';

@@ -1,8 +1,8 @@
 /** Who gains and who loses what in which label classes, from one side to the other. Pure. */
 import type { AccessClass } from '../../schema/policy/access-class.ts';
-import type { Label } from '../../schema/policy/label.ts';
+import { labelsOf, type Label } from '../../schema/policy/label.ts';
 import type { Caller } from './callers.ts';
-import { groupLabels, labelsOf, type LabelGroup } from './label-words.ts';
+import { groupLabels, type LabelGroup } from './label-words.ts';
 import type { Side } from './side.ts';
 import { decidesBy, RECORD_SHAPE, TypeStates, typeOf, type Shape, type State } from './states.ts';
 

@@ -1,5 +1,13 @@
 /** Sets of label classes in words: as few groups as a decision tree finds, never a list of thousands. Pure. */
-import { BIT, CUSTODIES, OPENNESS, unpackLabel, type Label, type LabelFacts } from '../../schema/policy/label.ts';
+import {
+  BIT,
+  CUSTODIES,
+  labelsOf,
+  OPENNESS,
+  unpackLabel,
+  type Label,
+  type LabelFacts,
+} from '../../schema/policy/label.ts';
 
 /** Labels that agree on some facts: for each fact that matters, the values it may have. */
 export type LabelGroup = ReadonlyMap<Fact, readonly Value[]>;
@@ -79,15 +87,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'openness=SEALED': 'sealed (封存)',
   'openness=CLASSIFIED': 'classified later (后定密)',
 };
-
-/** Every label that can be made of these bits. */
-export function labelsOf(bits: number): Label[] {
-  const labels: Label[] = [];
-  for (let label = bits; ; label = (label - 1) & bits) {
-    labels.push(label);
-    if (label === 0) return labels.reverse();
-  }
-}
 
 /**
  * Disjoint groups that together are exactly the labels of `domain` for which `has` is true.

@@ -1,9 +1,9 @@
 /** A comparison on paper: a table for the terminal, or Markdown. */
-import type { Label } from '../../schema/policy/label.ts';
+import { labelsOf, type Label } from '../../schema/policy/label.ts';
 import type { Caller } from './callers.ts';
 import type { Change, Direction, Group } from './compare.ts';
 import type { FactChange } from './facts.ts';
-import { inWords, labelsOf } from './label-words.ts';
+import { inWords } from './label-words.ts';
 import type { OperationChange } from './operations.ts';
 
 export interface Comparison {
