@@ -1,6 +1,6 @@
 /** One operation of one caller, from validated document to an answer that may leave. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, print, visit, type DocumentNode } from 'graphql';
+import { GraphQLError, Kind, print, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { AccessClass } from '../schema/policy/access-class.ts';
@@ -11,7 +11,7 @@ import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
 import type { AccessLog } from './access-log.ts';
 import { startCountdown } from './countdown.ts';
 import { DisclosureState, observers, type OutcomeCount } from './disclosure.ts';
-import type { Engine, EngineResult, PreparedOperation } from './engine.ts';
+import type { Engine, EngineResult, ExecuteOptions, PreparedOperation } from './engine.ts';
 import { toGraphQLError } from './errors.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { isHidden, preflight } from './preflight.ts';
@@ -22,6 +22,8 @@ export interface ExecutorParts {
   readonly engine: Engine<AccessContext>;
   readonly policy: Policy;
   readonly classified: Classified;
+  /** The schema as a caller is told it. */
+  readonly schemaFor: (access: AccessContext) => GraphQLSchema;
   readonly log: AccessLog;
   readonly entriesFor: EntriesFor;
   /** Told of coordinates that a subgraph delivered although they are withheld. */
@@ -62,7 +64,8 @@ export class Executor {
     const { access } = request;
     const { operation, shape } = this.#prepare(request);
     const state = new DisclosureState();
-    const { data, errors } = await fetchInTime(operation, request, state);
+    const told = (): GraphQLSchema => this.#parts.schemaFor(access);
+    const { data, errors } = await fetchInTime(operation, request, { state, told });
     if (state.violations.length > 0) this.#parts.onViolation(access.requestId, state.violations);
     const all = state.outcomes();
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
@@ -119,11 +122,17 @@ interface Disclosed {
 async function fetchInTime(
   operation: Prepared['operation'],
   { variables, access, signal }: OperationRequest,
-  state: DisclosureState,
+  { state, told }: Pick<ExecuteOptions<AccessContext, DisclosureState>, 'state' | 'told'>,
 ): Promise<EngineResult> {
   const countdown = startCountdown(DEADLINE_MS, signal);
   try {
-    return await operation.execute({ variables, context: access, state, signal: countdown.signal });
+    return await operation.execute({
+      variables,
+      context: access,
+      state,
+      signal: countdown.signal,
+      ...(told === undefined ? {} : { told }),
+    });
   } finally {
     countdown.stop();
   }

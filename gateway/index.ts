@@ -27,6 +27,8 @@ import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
+import { resuggest } from './introspection/suggestions.ts';
+import { VisibleSchemas } from './introspection/visible-schemas.ts';
 import { OperationExplainer } from './trust/explain-operation.ts';
 import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
 import { PossibleOutcomes } from './trust/possible-outcomes.ts';
@@ -126,15 +128,18 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const classified = classify(parse(supergraphSdl));
   const policy = new Policy(classified.records, services.profile.masks);
+  const preflight = { schema: engine.fullSchema, classified, policy };
+  const visible = new VisibleSchemas({ apiSchema: engine.apiSchema, preflight, calls: CALLS });
   const own: PartServices = {
     policy,
     classified,
     house,
     grants,
     operations: new OperationExplainer({
-      preflight: { schema: engine.fullSchema, classified, policy },
+      preflight,
       possible: new PossibleOutcomes(policy),
-      schemaFor: () => engine.apiSchema,
+      apiSchema: engine.apiSchema,
+      visible,
       calls: CALLS,
       house,
     }),
@@ -144,6 +149,7 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
     engine,
     classified,
     policy,
+    schemaFor: (access) => visible.for(access),
     log: accessLog,
     entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
     onViolation,
@@ -164,6 +170,7 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       return executor.execute({ ...request, access: admission.access, strict });
     },
     format: toFormatted,
+    retell: (errors, document, { admission }) => resuggest(errors, document, () => visible.for(admission.access)),
   };
 }
 

@@ -29,6 +29,7 @@ function start() {
     engine: counting,
     policy,
     classified: classify(parse(supergraph)),
+    schemaFor: () => counting.apiSchema,
     log: new AccessLog(async () => undefined),
     entriesFor: () => [],
     onViolation: () => undefined,

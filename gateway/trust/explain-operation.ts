@@ -26,6 +26,8 @@ import { mayCall, type PolicyTable } from '../../subgraphs/kernel/index.ts';
 import type { QuotaLeft } from '../../subgraphs/sharing/index.ts';
 import type { House } from '../house.ts';
 import { LIMITS, measureOperation, parseWithinLimits } from '../limits.ts';
+import { resuggest } from '../introspection/suggestions.ts';
+import type { VisibleSchemas } from '../introspection/visible-schemas.ts';
 import { isGiven, type PreflightParts } from '../preflight.ts';
 import type { PossibleOutcomes } from './possible-outcomes.ts';
 import type { OperationExplanation, OperationField, OperationMeasure } from './types.ts';
@@ -33,8 +35,10 @@ import type { OperationExplanation, OperationField, OperationMeasure } from './t
 export interface OperationParts {
   readonly preflight: PreflightParts;
   readonly possible: PossibleOutcomes;
-  /** What this caller may write against. */
-  readonly schemaFor: (access: AccessContext) => GraphQLSchema;
+  /** What everybody may write against. */
+  readonly apiSchema: GraphQLSchema;
+  /** What each is told of it. */
+  readonly visible: VisibleSchemas;
   readonly calls: PolicyTable;
   readonly house: Pick<House, 'call'>;
 }
@@ -87,8 +91,11 @@ function explainText(
 ) {
   try {
     const document = parseWithinLimits(text);
-    const refusals = validate(parts.schemaFor(access), document, undefined, { maxErrors: MOST_REFUSALS });
-    if (refusals.length > 0) return refused(refusals.map(({ message }) => message));
+    const faults = validate(parts.apiSchema, document, undefined, { maxErrors: MOST_REFUSALS }).map((each) =>
+      each.toJSON(),
+    );
+    const told = resuggest(faults, document, () => parts.visible.for(access));
+    if (told.length > 0) return refused(told.map(({ message }) => message));
     const operation = getOperationAST(document, operationName);
     if (operation === null || operation === undefined)
       return refused(['operationName: must name the one operation that is meant.']);
