@@ -16,6 +16,7 @@ import { toGraphQLError } from './errors.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { isHidden, preflight } from './preflight.ts';
 import type { ApiAnswer } from './serving.ts';
+import type { Shadow } from './shadow.ts';
 import { toSummary, type EntriesFor } from './summary.ts';
 
 export interface ExecutorParts {
@@ -24,6 +25,8 @@ export interface ExecutorParts {
   readonly classified: Classified;
   /** The schema as a caller is told it. */
   readonly schemaFor: (access: AccessContext) => GraphQLSchema;
+  /** A candidate policy that decides along, and acts on nothing. */
+  readonly shadow: Shadow | null;
   readonly log: AccessLog;
   readonly entriesFor: EntriesFor;
   /** Told of coordinates that a subgraph delivered although they are withheld. */
@@ -67,6 +70,7 @@ export class Executor {
     const told = (): GraphQLSchema => this.#parts.schemaFor(access);
     const { data, errors } = await fetchInTime(operation, request, { state, told });
     if (state.violations.length > 0) this.#parts.onViolation(access.requestId, state.violations);
+    this.#parts.shadow?.note(state.differences());
     const all = state.outcomes();
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
     const isRefused = request.strict && withheld.length > 0;
@@ -90,11 +94,11 @@ export class Executor {
   }
 
   #compile(document: DocumentNode, operationName: string | undefined, access: AccessClass): Prepared['operation'] {
-    const { engine, policy, classified } = this.#parts;
+    const { engine, policy, classified, shadow } = this.#parts;
     const pruned = preflight({ schema: engine.fullSchema, classified, policy }, access, document);
     return engine.prepare<DisclosureState>(pruned, operationName, {
       isHidden,
-      observe: observers({ policy, classified }, access),
+      observe: observers({ policy, classified, shadow }, access),
     });
   }
 }

@@ -1,5 +1,4 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
-import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
@@ -29,6 +28,7 @@ import { Quotas } from './quotas.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { resuggest } from './introspection/suggestions.ts';
 import { VisibleSchemas } from './introspection/visible-schemas.ts';
+import { readCandidate, Shadow, toPolicyVersion } from './shadow.ts';
 import { OperationExplainer } from './trust/explain-operation.ts';
 import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
 import { PossibleOutcomes } from './trust/possible-outcomes.ts';
@@ -66,8 +66,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const onFault = (requestId: string, error: unknown): void =>
     log.error({ requestId, fault: describe(error) }, 'fault');
   const accessLog = new AccessLog((rows) => house.call('sharing', 'appendLog', rows));
+  const candidate = readCandidate(config, profile);
+  const shadow = candidate && new Shadow(candidate, profile.masks, metrics.countDifference);
+  if (shadow !== null) metrics.nameCandidate(shadow.version);
   const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { services, house, grants, quotas, accessLog, authenticate, now, onViolation });
+    createApi(supergraphSdl, { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation });
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -111,6 +114,7 @@ interface Admitted {
 }
 
 interface ApiParts {
+  readonly shadow: Shadow | null;
   readonly services: Services;
   readonly house: House;
   readonly grants: Grants;
@@ -123,7 +127,7 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
+  const { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const classified = classify(parse(supergraphSdl));
@@ -144,11 +148,12 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       house,
     }),
   };
-  const policyVersion = versionOf(supergraphSdl, services);
+  const policyVersion = toPolicyVersion(supergraphSdl, services.profile);
   const executor = new Executor({
     engine,
     classified,
     policy,
+    shadow,
     schemaFor: (access) => visible.for(access),
     log: accessLog,
     entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
@@ -177,11 +182,6 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
 function one(headers: RequestHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Names what decided: schema with its classes, masks and rules of the profile. */
-function versionOf(supergraphSdl: string, { profile }: Services): string {
-  return createHash('sha256').update(supergraphSdl).update(JSON.stringify(profile)).digest('hex').slice(0, 16);
 }
 
 /** Kind and place of a fault; its message may quote values and stays out of the log. */

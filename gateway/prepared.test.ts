@@ -30,6 +30,7 @@ function start() {
     policy,
     classified: classify(parse(supergraph)),
     schemaFor: () => counting.apiSchema,
+    shadow: null,
     log: new AccessLog(async () => undefined),
     entriesFor: () => [],
     onViolation: () => undefined,

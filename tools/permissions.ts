@@ -1,13 +1,17 @@
 /** `npm run -s permissions -- diff A B`: who gains or loses which field, before a change is live. */
 import { parseArgs } from 'node:util';
+import { DEFAULT_PORT } from '../gateway/index.ts';
 import { toShanghaiDate } from '../schema/ids.ts';
 import { StartError } from '../subgraphs/kernel/index.ts';
 import { diff } from './permissions/diff.ts';
 import { readOperations } from './permissions/operations.ts';
 import { toMarkdown, toText } from './permissions/report.ts';
+import { reportShadow } from './permissions/shadow.ts';
 import { readSide } from './permissions/side.ts';
 
+const LOCAL = `http://127.0.0.1:${DEFAULT_PORT}`;
 const USAGE = `usage: npm run -s permissions -- diff A B [--markdown] [--operations FOLDER] [--on YYYY-MM-DD]
+       npm run -s permissions -- shadow [ADDRESS]
 
   A, B  what was and what will be, each one of
           a supergraph file
@@ -18,7 +22,10 @@ const USAGE = `usage: npm run -s permissions -- diff A B [--markdown] [--operati
   --operations  recorded operations (.graphql, or Markdown that holds them); the project's own unless given
   --on          the day on which everybody asks; today unless given
 
-Ends with 0 when nobody gains or loses anything, with 2 when somebody does, with 1 when it could not be found out.
+shadow prints what the candidate policy of a running gateway (SHADOW_SUPERGRAPH, SHADOW_PROFILE) would have decided
+otherwise, in how many records of real answers; of ${LOCAL} unless another address is given.
+
+diff ends with 0 when nobody gains or loses anything, with 2 when somebody does, with 1 when it could not be found out.
 `;
 
 // Whoever reads may stop, as `head` does.
@@ -43,6 +50,10 @@ async function run(): Promise<void> {
   });
   const [command, a, b] = positionals;
   if (values.help) return void process.stdout.write(USAGE);
+  if (command === 'shadow' && positionals.length <= 2) {
+    process.stdout.write(await reportShadow(a ?? LOCAL));
+    return;
+  }
   if (command !== 'diff' || a === undefined || b === undefined || positionals.length > 3) {
     process.stderr.write(USAGE);
     process.exitCode = 1;

@@ -2,7 +2,7 @@
 import type { AccessContext } from '../../schema/actor.ts';
 import type { Label } from '../../schema/policy/label.ts';
 import { Context, type Runtime } from '../kernel/index.ts';
-import type { Records } from './records.ts';
+import type { DisclosedRow, Records } from './records.ts';
 
 export interface LabelQuery {
   readonly access: AccessContext;
@@ -31,32 +31,38 @@ export interface Kinds {
 export function labelCall({ whole, parts = [] }: Kinds) {
   return async (runtime: Runtime, input: unknown): Promise<LabelledRecord | null> => {
     const query = input as LabelQuery;
-    let found: LabelledRecord | null = null;
-    for (const each of [whole, ...parts]) found = (await labelOf({ runtime, records: each, whole }, query)) ?? found;
-    return found;
+    const found: Found[] = [];
+    for (const records of [whole, ...parts]) found.push(await find(runtime, records, query));
+    const place = found.find(({ row }) => row !== null) ?? NOTHING;
+    const { row } = place;
+    const isPart = row !== null && place !== found[0];
+    const context = place.context ?? toContext(runtime, query.access);
+    const isWholeThere = await whole.isPresent(context, isPart ? String(row['about']) : query.id);
+    if (row === null || (isPart && !isWholeThere)) return null;
+    const { provider } = row;
+    return {
+      typeName: row.__typename,
+      label: row.label,
+      provider: typeof provider === 'string' ? provider : null,
+      isTombstone: row.tombstone !== null,
+    };
   };
 }
 
-interface Place {
-  readonly runtime: Runtime;
-  readonly records: Records;
-  readonly whole: Records;
+const NOTHING: Found = { row: null, context: null };
+
+interface Found {
+  readonly row: DisclosedRow | null;
+  readonly context: Context | null;
 }
 
-async function labelOf({ runtime, records, whole }: Place, query: LabelQuery): Promise<LabelledRecord | null> {
-  const { services } = runtime;
-  const subjectRef = query.asSubject
-    ? await records.findSubject(new Context(query.access, services, runtime.fork()), query.id)
-    : query.access.subjectRef;
-  const context = new Context({ ...query.access, subjectRef }, services, runtime.fork());
-  const row = await records.find(context, 'id', query.id);
-  const isReachable = records === whole || (await whole.isPresent(context, String(row?.['about'] ?? '')));
-  if (row === null || !isReachable) return null;
-  const { provider } = row;
-  return {
-    typeName: row.__typename,
-    label: row.label,
-    provider: typeof provider === 'string' ? provider : null,
-    isTombstone: row.tombstone !== null,
-  };
+async function find(runtime: Runtime, records: Records, query: LabelQuery): Promise<Found> {
+  const own = toContext(runtime, query.access);
+  const subjectRef = query.asSubject ? await records.findSubject(own, query.id) : query.access.subjectRef;
+  const context = toContext(runtime, { ...query.access, subjectRef });
+  return { row: await records.find(context, 'id', query.id), context };
+}
+
+function toContext({ services, fork }: Runtime, access: AccessContext): Context {
+  return new Context(access, services, fork());
 }

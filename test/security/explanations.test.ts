@@ -28,6 +28,7 @@ interface Explanation {
 const NAMES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
 /** The list scenario has an absent record for each of them. */
 const SEVERAL: readonly IdentityName[] = ['civil-affairs', 'transport', 'auditor', 'citizen'];
+const CASES = process.env['DEEP'] === '1' ? DEMO_LIST_CASES : DEMO_LIST_CASES.slice(0, 12);
 const FIELDS = [
   'title',
   'applicantName',
@@ -76,7 +77,7 @@ describe('why a record is disclosed as it is', () => {
 
   it.each(SEVERAL)('answers %s of an absent record as of a key that stands for nothing', async (as) => {
     const unknown = bytesOf(await explain(as, { record: randomUUID() }));
-    for (const { id } of DEMO_LIST_CASES) {
+    for (const { id } of CASES) {
       const seen = await gateway.ask({ as, query: 'query ($id: ID!) { case(id: $id) { id } }', variables: { id } });
       const explained = await explain(as, { record: id });
       expect([id, explained.data?.['explainDisclosure'] === null]).toEqual([id, seen.data?.['case'] === null]);
@@ -108,7 +109,7 @@ describe('why a record is disclosed as it is', () => {
   });
 
   it('tells nobody "minor" or "sealed": the reason is the common one', async () => {
-    for (const { id: record } of DEMO_LIST_CASES) {
+    for (const { id: record } of CASES) {
       const explanation = explanationOf(await explain('civil-affairs', { record, fields: ['applicantName'] }));
       for (const { reason, rule } of explanation?.fields ?? [])
         if (reason === 'RESTRICTED') expect(rule).toBe('R10-R14');
