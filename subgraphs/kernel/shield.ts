@@ -6,7 +6,7 @@ import { DomainError } from '../../schema/errors.ts';
 import type { Context } from './context.ts';
 
 /** Who may call one root field: one of these roles and, where posts are named, somebody who holds one of them. */
-export interface CallRule {
+interface CallRule {
   readonly call: readonly Role[];
   readonly posts?: readonly Post[];
   readonly clause: string;
