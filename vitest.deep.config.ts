@@ -11,7 +11,7 @@ export default defineConfig({
       'gateway/engine/differential.test.ts',
       'tools/permissions/compare.test.ts',
       'test/integration/{outbox,offers,destruction-sequences}.test.ts',
-      'test/security/{truth-table,no-detours,sharing-procedures,introspection}.test.ts',
+      'test/security/{truth-table,no-detours,sharing-procedures,city,introspection}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],
     env: { DEEP: '1', DIFFERENTIAL: process.env['DIFFERENTIAL'] ?? '2000' },

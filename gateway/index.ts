@@ -2,9 +2,11 @@
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
+import { findDetours } from '../schema/policy/detours.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import {
   readProjectFile,
+  StartError,
   SUPERGRAPH_FILE,
   type Config,
   type PolicyTable,
@@ -25,7 +27,9 @@ import { SUBGRAPHS, type House } from './house.ts';
 import { inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
+import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { resuggest } from './introspection/suggestions.ts';
 import { VisibleSchemas } from './introspection/visible-schemas.ts';
@@ -93,6 +97,8 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  await serveTransfers(app, fileParts);
+  await servePackages(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
@@ -131,7 +137,10 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
-  const classified = classify(parse(supergraphSdl));
+  const document = parse(supergraphSdl);
+  const detours = findDetours(document);
+  if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
+  const classified = classify(document);
   const policy = new Policy(classified.records, services.profile.masks);
   const preflight = { schema: engine.fullSchema, classified, policy };
   const visible = new VisibleSchemas({ apiSchema: engine.apiSchema, preflight, calls: CALLS });

@@ -1,5 +1,9 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0002 } from './0002-transfer.ts';
 import { M as M0001 } from './0001-tables.ts';
 
-export const migrations: readonly NamedMigration[] = [{ name: '0001-tables', class: M0001 }];
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-tables', class: M0001 },
+  { name: '0002-transfer', class: M0002 },
+];
