@@ -1,4 +1,5 @@
 /** The only face of `cases` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -26,10 +27,11 @@ import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receivePackage } from './service/receiving/receive-package.ts';
-import { findCase } from './service/records.ts';
+import { CASE_KINDS, findCase } from './service/records.ts';
 import { openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
+export type { LabelledRecord, LabelQuery } from '../disclosure/index.ts';
 export type { CaseLoad, CaseRow } from './load.ts';
 export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
@@ -63,6 +65,14 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { countContent, load, receiveUpload, openDownload, openTransferPackage, receivePackage },
+  calls: {
+    countContent,
+    labelOf: labelCall(CASE_KINDS),
+    load,
+    receiveUpload,
+    openDownload,
+    openTransferPackage,
+    receivePackage,
+  },
   chores,
 });

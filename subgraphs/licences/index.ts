@@ -1,4 +1,5 @@
 /** The only face of `licences` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -16,7 +17,7 @@ import { AnnotatedCopyResolver, LicenceCallResolver, VerificationResolver } from
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receiveUpload } from './service/files.ts';
-import { findLicence } from './service/records.ts';
+import { findLicence, LICENCE_KINDS } from './service/records.ts';
 import { verifyFile } from './service/verify.ts';
 
 export type { LicenceLoad, LicenceRow, LicenceTypeRow } from './load.ts';
@@ -46,6 +47,6 @@ export const licences = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, receiveUpload, openDownload, verifyFile },
+  calls: { labelOf: labelCall(LICENCE_KINDS), load, receiveUpload, openDownload, verifyFile },
   chores,
 });

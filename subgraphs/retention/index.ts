@@ -1,4 +1,5 @@
 /** The only face of `retention` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -16,7 +17,7 @@ import { RestrictionResolver } from './resolvers/restriction.ts';
 import { RetentionScheduleResolver } from './resolvers/schedule.ts';
 import { ScheduleMoveConnectionResolver, SimulationResolver } from './resolvers/simulation.ts';
 import { SupervisionResolver } from './resolvers/supervision.ts';
-import { findCaseLink, findDecision } from './service/decisions.ts';
+import { decisionRecords, findCaseLink, findDecision } from './service/decisions.ts';
 
 export type { DestroyInput, HoldRow, RetentionLoad, RuleRow, ScheduleRow } from './load.ts';
 
@@ -47,5 +48,14 @@ export const retention = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes,
-  calls: { load, destroy, replay, listDestroyed, listDestructions, takeDestroyed, registerBackups },
+  calls: {
+    labelOf: labelCall({ whole: decisionRecords }),
+    load,
+    destroy,
+    replay,
+    listDestroyed,
+    listDestructions,
+    takeDestroyed,
+    registerBackups,
+  },
 });
