@@ -208,6 +208,6 @@ function below(copy: ReadonlyMap<string, string>, prefix: string): [string, stri
 
 function digestOf(records: readonly (readonly [string, string])[]): string {
   return createHash('sha256')
-    .update(records.map(([id, hash]) => `${id} ${hash}\n`).join(''))
+    .update(records.map(([id, hash]) => `${id}:${hash}\n`).join(''))
     .digest('hex');
 }
