@@ -3,6 +3,7 @@ import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { caseFeed } from './feed.ts';
 import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -58,13 +59,14 @@ export const cases = defineSubgraph({
     CheckReportResolver,
     CaseAnnotationResolver,
     DoorResolver,
+    ...caseFeed.resolvers,
   ],
   orphanedTypes: [],
   references: { Case: ({ id }, context) => findCase(context, String(id)) },
-  access: policy,
+  access: { ...policy, ...caseFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: { ...consumes, sharing: () => caseFeed.handlers },
   calls: {
     countContent,
     labelOf: labelCall(CASE_KINDS),
@@ -73,6 +75,7 @@ export const cases = defineSubgraph({
     openDownload,
     openTransferPackage,
     receivePackage,
+    ...caseFeed.calls,
   },
-  chores,
+  chores: [...chores, ...caseFeed.chores],
 });

@@ -2,7 +2,9 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { consumesOf } from './events.ts';
 import { countContentOf } from './load.ts';
+import { archivalRecordFeed } from './feed.ts';
 import { migrations } from './migrations/index.ts';
+import { feed } from './parts/feed.ts';
 import { opening } from './parts/opening.ts';
 import type { HoldingsPart } from './parts/part.ts';
 import { preservation } from './parts/preservation.ts';
@@ -15,7 +17,7 @@ export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 export type { CopyAnswer, CopyDownloadCall, CopyQuestion, CopyVerdict } from './service/copy-downloads.ts';
 
-const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening];
+const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening, feed];
 const content = parts.flatMap((part) => part.content ?? []);
 const [first, ...more] = parts.flatMap((part) => part.resolvers);
 if (first === undefined) throw new Error('holdings has no resolver');
@@ -38,6 +40,7 @@ export const holdings = defineSubgraph({
     cases: (services) => merged([consumesOf(content).cases?.(services), ...parts.map((part) => part.fromCases)]),
     retention: () => merged(parts.map((part) => part.fromRetention)),
     holdings: () => merged(parts.map((part) => part.fromHoldings)),
+    sharing: () => archivalRecordFeed.handlers,
   },
   calls: { ...merged(parts.map((part) => part.calls)), countContent: countContentOf(content) },
   chores: [

@@ -3,6 +3,7 @@ import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { licenceFeed } from './feed.ts';
 import { load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -40,13 +41,14 @@ export const licences = defineSubgraph({
     AnnotatedCopyResolver,
     LicenceCallResolver,
     VerificationResolver,
+    ...licenceFeed.resolvers,
   ],
   orphanedTypes: [],
   references: { Licence: ({ id }, context) => findLicence(context, String(id)) },
-  access: policy,
+  access: { ...policy, ...licenceFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
-  calls: { labelOf: labelCall(LICENCE_KINDS), load, receiveUpload, openDownload, verifyFile },
-  chores,
+  consumes: { ...consumes, sharing: () => licenceFeed.handlers },
+  calls: { labelOf: labelCall(LICENCE_KINDS), load, receiveUpload, openDownload, verifyFile, ...licenceFeed.calls },
+  chores: [...chores, ...licenceFeed.chores],
 });

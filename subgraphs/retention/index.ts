@@ -3,6 +3,7 @@ import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { retentionFeed } from './feed.ts';
 import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -38,16 +39,20 @@ export const retention = defineSubgraph({
     BackupSetResolver,
     RestrictionResolver,
     SupervisionResolver,
+    ...retentionFeed.resolvers,
   ],
   orphanedTypes: [],
   references: {
     RetentionDecision: ({ id }, context) => findDecision(context, String(id)),
     Case: ({ id }, context) => findCaseLink(context, String(id)),
   },
-  access: policy,
+  access: { ...policy, ...retentionFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: {
+    ...consumes,
+    sharing: (services) => ({ ...consumes.sharing?.(services), ...retentionFeed.handlers }),
+  },
   calls: {
     labelOf: labelCall({ whole: decisionRecords }),
     load,
@@ -57,5 +62,7 @@ export const retention = defineSubgraph({
     listDestructions,
     takeDestroyed,
     registerBackups,
+    ...retentionFeed.calls,
   },
+  chores: retentionFeed.chores,
 });
