@@ -125,7 +125,8 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');
       const demand = one(all, 'x-statutory-demand');
-      const headers = { grant, demand, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
+      const [useCause, onBehalfOf] = [one(all, 'x-use-cause'), one(all, 'x-on-behalf-of')];
+      const headers = { grant, demand, useCause, onBehalfOf, shareMode: one(all, 'x-share-mode') };
       const parts = { caller, headers, grants, requestId, policyVersion, nowMs: now() };
       return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },
