@@ -5,18 +5,18 @@ import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { Policy } from '../schema/policy/policy.ts';
 import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
-import { admit, spend } from './admission.ts';
-import type { Admission } from './access-context.ts';
+import { admit, spend, type Admitted } from './admission.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
+import { serveExports } from './export-routes.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveFiles, type FileRouteParts } from './file-routes.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
-import { inForce } from './in-force.ts';
+import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { Quotas } from './quotas.ts';
@@ -75,6 +75,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
@@ -86,12 +87,6 @@ export async function startGateway({ config, services, house, now = Date.now }: 
 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
 const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
-
-interface Admitted {
-  readonly admission: Admission;
-  /** `x-disclosure: strict`: anything withheld refuses the whole. */
-  readonly strict: boolean;
-}
 
 interface ApiParts {
   readonly services: Services;
