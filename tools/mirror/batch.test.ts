@@ -7,6 +7,7 @@ import { headersOf } from '../../test/support/fake-feed.ts';
 import { outcomeOf, readBatch, readManifest } from './batch.ts';
 
 const SALT = 'salt';
+const START = { generation: 1, sequence: 0 };
 const A = '00000000-0000-4000-8000-00000000000a';
 const B = '00000000-0000-4000-8000-00000000000b';
 
@@ -37,7 +38,7 @@ function pack(lines: readonly ExportLine[]): { manifest: ExportManifest; bytes: 
 const refusal = (lines: readonly ExportLine[], after = 0): string | null => {
   const { manifest, bytes } = pack(lines);
   try {
-    readBatch(manifest, bytes, after);
+    readBatch(manifest, bytes, { generation: 1, sequence: after });
     return null;
   } catch (error) {
     return error instanceof Error && error.name === 'BatchFault' ? error.message : 'not a BatchFault';
@@ -49,7 +50,7 @@ describe('a batch', () => {
     const lines = [line(1), line(2, { id: B }), line(3, { kind: 'DESTROYED', record: null })];
     const { manifest, bytes } = pack(lines);
 
-    expect(readBatch(manifest, bytes, 0).lines).toEqual(lines);
+    expect(readBatch(manifest, bytes, START).lines).toEqual(lines);
     expect(refusal([])).toBeNull();
   });
 
@@ -57,7 +58,7 @@ describe('a batch', () => {
     const { manifest, bytes } = pack([line(1), line(2, { id: B })]);
     const isRefused = (spoilt: Uint8Array): boolean => {
       try {
-        readBatch(manifest, spoilt, 0);
+        readBatch(manifest, spoilt, START);
         return false;
       } catch (error) {
         return error instanceof Error && error.name === 'BatchFault';
@@ -87,6 +88,17 @@ describe('a batch', () => {
     ],
   ])('in which %s is refused', (_title, lines, message) => {
     expect(refusal(lines)).toBe(message);
+  });
+
+  it('of a new generation goes on with numbers of its own, without gaps either', () => {
+    const before = { generation: 0, sequence: 90 };
+    const read = (lines: readonly ExportLine[]) => (): unknown => {
+      const { manifest, bytes } = pack(lines);
+      return readBatch(manifest, bytes, before);
+    };
+
+    expect(read([line(8), line(9)])).not.toThrow();
+    expect(read([line(8), line(10)])).toThrow('Change 9 was due, 10 came.');
   });
 
   it('without one of its headers, or with one that is no number, is refused', () => {

@@ -41,11 +41,18 @@ export function readManifest(header: (name: string) => string | null): ExportMan
   };
 }
 
+/** Where a batch has to go on. */
+export interface Place {
+  readonly generation: number;
+  /** Of the last change that is known; null: whatever comes first. */
+  readonly sequence: number | null;
+}
+
 /**
- * @param after sequence of the last line that is known
+ * @param after a new generation goes on where the one before ended, with numbers of its own
  * @throws BatchFault when a byte, a line or a hash is not as told, or a sequence is missing or doubled
  */
-export function readBatch(manifest: ExportManifest, bytes: Uint8Array, after: number): Batch {
+export function readBatch(manifest: ExportManifest, bytes: Uint8Array, after: Place): Batch {
   if (bytes.byteLength !== manifest.bytes) throw new BatchFault(`${bytes.byteLength} bytes came of ${manifest.bytes}.`);
   for (const name of ['sha256', 'sm3'] as const) {
     const found = createHash(name).update(bytes).digest('hex');
@@ -55,7 +62,10 @@ export function readBatch(manifest: ExportManifest, bytes: Uint8Array, after: nu
   if (texts.pop() !== '') throw new BatchFault('The last line has no end.');
   if (texts.length !== manifest.rows) throw new BatchFault(`${texts.length} lines came of ${manifest.rows}.`);
   const lines = texts.map((text) => JSON.parse(text) as ExportLine);
-  for (const [at, line] of lines.entries()) check(line, after + 1 + at, manifest.salt);
+  const isOn = after.sequence === 0 || after.generation === manifest.generation;
+  const before = isOn ? after.sequence : null;
+  const first = before === null ? (manifest.fromSequence ?? 0) : before + 1;
+  for (const [at, line] of lines.entries()) check(line, first + at, manifest.salt);
   return { manifest, lines };
 }
 

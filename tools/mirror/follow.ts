@@ -47,13 +47,14 @@ async function take(parts: FollowParts, stream: FeedStream, state: StreamState):
   try {
     const batch = await patiently(parts, () => parts.source.batch(stream, state));
     const { manifest } = batch;
-    if (state.sequence > 0 && manifest.generation !== state.generation) return 'EXPIRED';
     const { done } = await parts.store.apply(stream, state, batch);
     if (!done) return 'MOVED';
-    parts.onProgress?.({ stream, sequence: manifest.toSequence ?? state.sequence, more: manifest.more });
+    parts.onProgress?.({ stream, sequence: manifest.toSequence ?? state.sequence ?? 0, more: manifest.more });
     return { more: manifest.more, tombstones: manifest.tombstones > 0 };
   } catch (error) {
-    if (error instanceof SourceError && error.code === 'CURSOR_EXPIRED') return 'EXPIRED';
+    // A cursor that is refused is of another consumer: what is held is not what this one may see.
+    const isRefused = error instanceof SourceError && error.code === 'INVALID_INPUT' && state.cursor !== null;
+    if (isRefused || (error instanceof SourceError && error.code === 'CURSOR_EXPIRED')) return 'EXPIRED';
     throw error;
   }
 }

@@ -34,8 +34,8 @@ export async function reconcile(parts: Parts, stream: FeedStream): Promise<Compa
 /** What the gateway tells of a prefix. */
 export interface Told {
   readonly children: readonly TreeNode[];
-  /** Null above the leaves. */
-  readonly records: readonly Held[] | null;
+  /** None above the leaves. */
+  readonly records: readonly Held[];
 }
 
 async function differencesOf(parts: Parts, stream: FeedStream, held: readonly Held[]): Promise<Difference[]> {
@@ -43,7 +43,7 @@ async function differencesOf(parts: Parts, stream: FeedStream, held: readonly He
   const ask = (prefix: string): Promise<Told> => patiently(parts, () => askTree(parts.source, stream, prefix));
   const descend = async (prefix: string, rows: readonly Held[]): Promise<void> => {
     const told = await ask(prefix);
-    if (told.records !== null) {
+    if (told.children.length === 0) {
       found.push(...compare(rows, told.records));
       return;
     }

@@ -22,6 +22,7 @@ export async function runMirror(options: MirrorOptions): Promise<number> {
     const store = await MirrorStore.open(database);
     if (options.rebaseline)
       for (const stream of options.streams) await store.startBaseline(stream, await store.read(stream));
+    process.stdout.write(`mirroring ${options.streams.join(', ')} from ${options.url}\n`);
     const parts = { source: new Source(options), store, signal: stop.signal, onProgress: bars.show };
     return await (options.once
       ? runOnce({ ...parts, patienceMs: options.patienceMs }, options.streams, bars)

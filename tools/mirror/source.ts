@@ -2,6 +2,7 @@
 import { FEED_STREAMS, type FeedStream } from '../../schema/feed-streams.ts';
 import { BatchFault, readBatch, readManifest, type Batch } from './batch.ts';
 import type { MirrorOptions } from './options.ts';
+import type { StreamState } from './store.ts';
 
 /** What the gateway refused, by its code; UNAVAILABLE for whatever has no answer. */
 export class SourceError extends Error {
@@ -35,10 +36,7 @@ export class Source {
    * @param after null: from the beginning of the present generation
    * @throws SourceError; BatchFault when what came is not what it says
    */
-  async batch(
-    stream: FeedStream,
-    after: { readonly cursor: string | null; readonly sequence: number },
-  ): Promise<Batch> {
+  async batch(stream: FeedStream, after: Pick<StreamState, 'cursor' | 'generation' | 'sequence'>): Promise<Batch> {
     const query = new URLSearchParams({
       first: String(BATCH_ROWS),
       ...(after.cursor !== null && { after: after.cursor }),
@@ -48,7 +46,7 @@ export class Source {
     });
     const manifest = readManifest((name) => response.headers.get(name));
     const bytes = await bodyOf(response);
-    return readBatch(manifest, bytes, after.sequence);
+    return readBatch(manifest, bytes, after);
   }
 
   /** @throws SourceError */
@@ -69,15 +67,11 @@ export class Source {
 
   /** Idempotent: said again, it changes nothing. @throws SourceError */
   async acknowledge(stream: FeedStream, through: string, stage: 'RECEIVED' | 'LOADED' | 'PURGED'): Promise<void> {
-    const { typeName, prefix } = FEED_STREAMS[stream];
+    const { prefix } = FEED_STREAMS[stream];
     const name = `acknowledge${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}Changes`;
-    void typeName;
-    await this.graphql(
-      `mutation ($input: AcknowledgeChangesInput!) { ${name}(input: $input) { violations { code } } }`,
-      {
-        input: { through, stage },
-      },
-    );
+    await this.graphql(`mutation ($input: AcknowledgeInput!) { ${name}(input: $input) { violations { code } } }`, {
+      input: { through, stage },
+    });
   }
 
   /** Hints as they come, until the stream ends or `signal` says so. @throws SourceError */

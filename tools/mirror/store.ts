@@ -18,7 +18,7 @@ const StreamEntity = defineEntity({
     name: p.text().primary(),
     generation: p.integer(),
     cursor: p.text().nullable(),
-    sequence: p.bigint(),
+    sequence: p.bigint().nullable(),
     epoch: p.integer(),
     baseline: p.boolean(),
     acknowledged: p.text().nullable(),
@@ -29,7 +29,7 @@ class MirrorMigration extends Migration {
   override up(): void {
     this.addSql(`create table "mirror"."stream" (
       "name" text primary key, "generation" int not null default 0, "salt" text null, "cursor" text null,
-      "sequence" bigint not null default 0, "epoch" int not null default 1, "baseline" boolean not null default true,
+      "sequence" bigint null default 0, "epoch" int not null default 1, "baseline" boolean not null default true,
       "acknowledged" text null, "changed_at" timestamptz(3) not null default now())`);
     this.addSql(`create table "mirror"."withdrawal" (
       "stream" text not null, "epoch" int not null, "sequence" bigint not null, "record_id" uuid not null,
@@ -56,8 +56,8 @@ function tableOf(stream: FeedStream): RawBuilder<unknown> {
 export interface StreamState {
   readonly generation: number;
   readonly cursor: string | null;
-  /** Of the last change that is in the copy. */
-  readonly sequence: number;
+  /** Of the last change that is in the copy; null: a new generation has not said yet where it is. */
+  readonly sequence: number | null;
   /** Raised with every baseline: rows of an earlier one go when the new one is complete. */
   readonly epoch: number;
   /** A baseline is under way. */
@@ -110,11 +110,13 @@ export class MirrorStore {
   /** All of the batch and its cursor, or nothing. */
   apply(stream: FeedStream, before: StreamState, { manifest, lines }: Batch): Promise<Applied> {
     const outcome = outcomeOf(lines);
+    const isSame = before.sequence === 0 || before.generation === manifest.generation;
+    const sequence = manifest.toSequence ?? (isSame ? before.sequence : null);
     return this.#fork().transactional(async (tx) => {
       const moved = await sql`update mirror.stream set generation = ${manifest.generation}, salt = ${manifest.salt},
-          cursor = ${manifest.next ?? before.cursor}, sequence = ${manifest.toSequence ?? before.sequence},
+          cursor = ${manifest.next ?? before.cursor}, sequence = ${sequence}::bigint,
           baseline = baseline and ${manifest.more}, changed_at = now()
-        where name = ${stream} and sequence = ${before.sequence} and epoch = ${before.epoch}
+        where name = ${stream} and sequence is not distinct from ${before.sequence}::bigint and epoch = ${before.epoch}
           and cursor is not distinct from ${before.cursor}::text`.execute(tx.getKysely());
       if (moved.numAffectedRows !== 1n) return { done: false, upserted: 0, deleted: 0 };
       await this.#change(tx, stream, { outcome, epoch: before.epoch });
