@@ -6,7 +6,7 @@ import { parseUscc } from '../schema/identifiers/uscc.ts';
 import { toInstant, toShanghaiDate } from '../schema/ids.ts';
 import { isOverLimit } from '../schema/policy/rules.ts';
 import type { Caller } from './authenticate.ts';
-import type { Grants } from './grants.ts';
+import { NO_STANDING, type Grants } from './grants.ts';
 import { limitExceeded } from './quotas.ts';
 import { toStandingQuery } from './standing-query.ts';
 
@@ -62,6 +62,7 @@ export async function toAdmission(parts: ContextParts): Promise<Admission> {
     at: toInstant(nowMs),
     today: toShanghaiDate(nowMs),
     grant,
+    grantId: grant?.id ?? (standing === NO_STANDING ? grantId : null),
     predecessors: standing.predecessors,
     epoch: standing.epoch,
     demand,

@@ -130,6 +130,11 @@ export interface AccessContext {
   /** The calendar day of `at` in Asia/Shanghai. */
   readonly today: string;
   readonly grant: GrantView | null;
+  /**
+   * The grant that was presented, if it was ever issued to this caller: named also where `grant` is null because nobody
+   * could tell, or because it changed while the request ran. Decisions do not read it.
+   */
+  readonly grantId?: string | null;
   readonly demand: Demand | null;
   readonly epoch: number;
   readonly policyVersion: string;

@@ -148,6 +148,7 @@ const profileSchema = z
     slaWorkingDays,
     auditRetentionYears: between(AUDIT_RETENTION_YEARS, 100, '809 art. 29'),
     smallCellThreshold: between(5, 1000, 'standards.md §6.3'),
+    withdrawalWorkingDays: between(1, 10, '809 art. 27'),
   })
   .refine((profile) => profile.openingDueYears <= 25 || profile.openingConsent !== null, {
     path: ['openingDueYears'],
@@ -245,6 +246,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
   auditRetentionYears: AUDIT_RETENTION_YEARS,
   // standards.md §6.3 [D].
   smallCellThreshold: 5,
+  // Ours [D]: 809 art. 27 asks for disposal without a number. Working days until what was taken back is purged everywhere.
+  withdrawalWorkingDays: 5,
 });
 
 /**

@@ -30,6 +30,7 @@ export const CaseEntity = defineEntity({
   name: 'CaseEntity',
   tableName: 'case_record',
   uniques: [{ properties: ['formingUnit', 'system', 'systemKey'] }],
+  indexes: [{ properties: ['hall'] }, { properties: ['minorUntil'] }],
   properties: {
     id: p.uuid().primary(),
     recordCode: p.text().unique(),

@@ -2,6 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { caseFeed } from './feed.ts';
 import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -47,13 +48,14 @@ export const cases = defineSubgraph({
     CheckReportResolver,
     CaseAnnotationResolver,
     DoorResolver,
+    ...caseFeed.resolvers,
   ],
   orphanedTypes: [],
   references: { Case: ({ id }, context) => findCase(context, String(id)) },
-  access: policy,
+  access: { ...policy, ...caseFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: { ...consumes, sharing: () => caseFeed.handlers },
   calls: { countContent, load, receiveUpload, openDownload },
-  chores,
+  chores: [...chores, ...caseFeed.chores],
 });

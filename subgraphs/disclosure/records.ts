@@ -5,12 +5,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
 import { effectiveGrant } from '../../schema/policy/access-class.ts';
+import { BIT } from '../../schema/policy/label.ts';
 import type { MaskSettings } from '../../schema/policy/masks.ts';
 import { redact, type RecordTable } from '../../schema/policy/table.ts';
 import { Visibility, type FactColumns } from '../../schema/policy/visibility.ts';
-import type { Context } from '../kernel/index.ts';
+import type { Context, EntityManager } from '../kernel/index.ts';
 import { COUNT_CAP } from './list-request.ts';
 import { toPseudonym } from './pseudonym.ts';
+import { keyset, matches, type FieldPredicate, type SortKey } from './conditions.ts';
 import { openCursor, sealCursor } from './cursors.ts';
 
 /** Where the records of one GraphQL type lie. */
@@ -41,14 +43,6 @@ export interface DisclosedRow {
   readonly disclosure: readonly unknown[];
   readonly tombstone: Readonly<Record<string, unknown>> | null;
   readonly [field: string]: unknown;
-}
-
-/** A condition on one field; several operators must all hold. Values are compared as text or as dates. */
-export interface FieldPredicate {
-  readonly eq?: string | null;
-  readonly in?: readonly string[] | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
 }
 
 export interface ListRequest {
@@ -121,6 +115,61 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
       return new Map(rows.map((row) => [row.id, true]));
     });
     return found ?? false;
+  }
+
+  /** Those of these keys that are there for this caller, by key; read at once, where `find` waits for others to join. */
+  byIds(context: Context, ids: readonly string[]): Promise<T[]> {
+    return this.#byColumn(context, 'id', ids);
+  }
+
+  /** Keys and labels of what is there for this caller, by key: decided, but not read. */
+  async present(context: Context, { ids, after, bodies, limit }: PresentRequest): Promise<readonly Labelled[]> {
+    const { facts, from } = this.#source;
+    const visibility = this.#visibility(context);
+    const id = sql.raw(this.#column('id'));
+    const of = (column: string, uscc: readonly string[]): RawBuilder<boolean> =>
+      sql<boolean>`${sql.raw(column)} = any(${[...uscc]}::text[])`;
+    const where = sql.join(
+      [
+        ...(ids === undefined ? [] : [sql<boolean>`${id} = any(${keysIn(ids)}::uuid[])`]),
+        ...(after === undefined ? [] : [sql<boolean>`${id} > ${after}::uuid`]),
+        ...(bodies === undefined
+          ? []
+          : [sql<boolean>`(${of(facts.formingUnit, bodies)} or ${of(facts.hall, bodies)})`]),
+        this.#presence(context, visibility),
+      ],
+      sql` and `,
+    );
+    const query = sql<Labelled>`select ${id} as id, ${visibility.label()} as label
+      from ${sql.raw(from)} where ${where} order by ${id} limit ${limit}`;
+    return (await query.execute(context.em.getKysely())).rows;
+  }
+
+  /**
+   * What labels are made of, whoever asks: for telling why a record is there no longer. Nothing of it is for callers.
+   *
+   * @returns of records that exist at all; `place` is a digest of whose they are and where
+   */
+  async factsOf(em: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, RecordFacts>> {
+    const { facts: of, from } = this.#source;
+    const query = sql<RecordFacts & { id: string }>`select ${sql.raw(this.#column('id'))} as id,
+      ${sql.raw(of.facts)} as facts, hashtext(concat_ws('|', ${sql.raw(of.formingUnit)}, ${sql.raw(of.region)},
+        ${sql.raw(of.hall)}, ((${sql.raw(of.facts)}) & ${sql.lit(BIT.CUSTODY_LOW | BIT.CUSTODY_HIGH)})::text)) as place
+      from ${sql.raw(from)} where ${sql.raw(this.#column('id'))} = any(${keysIn(ids)}::uuid[])`;
+    const { rows } = await query.execute(em.getKysely());
+    return new Map(rows.map(({ id, facts, place }) => [id, { facts, place }]));
+  }
+
+  /** Keys of records that become of age after one day and until another. */
+  async ofAge(em: EntityManager, { after, until }: { after: string; until: string }): Promise<readonly string[]> {
+    const { facts, from } = this.#source;
+    const query = sql<{ id: string }>`select ${sql.raw(this.#column('id'))} as id from ${sql.raw(from)}
+      where ${sql.raw(facts.minorUntil)} > ${after}::date and ${sql.raw(facts.minorUntil)} <= ${until}::date order by 1`;
+    return (await query.execute(em.getKysely())).rows.map(({ id }) => id);
+  }
+
+  get typeName(): string {
+    return this.#source.typeName;
   }
 
   /** By classified fields, each of which must be shown to this caller on that record; null when none or several. */
@@ -268,38 +317,32 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
   }
 }
 
+/** Which records to look at; conditions hold together. */
+export interface PresentRequest {
+  readonly ids?: readonly string[];
+  /** Beyond this key. */
+  readonly after?: string;
+  /** Formed by one of these, or in the custody of one: USCCs. */
+  readonly bodies?: readonly string[];
+  readonly limit: number | null;
+}
+
+export interface Labelled {
+  readonly id: string;
+  readonly label: number;
+}
+
+export interface RecordFacts {
+  /** Stored bits, `packStored`. */
+  readonly facts: number;
+  readonly place: number;
+}
+
 interface SelectParts {
   readonly conditions: readonly RawBuilder<boolean>[];
   readonly order: readonly RawBuilder<unknown>[];
   readonly limit: number | null;
   readonly sortKey?: RawBuilder<string>;
-}
-
-interface SortKey {
-  readonly expression: RawBuilder<string>;
-  readonly direction: RawBuilder<unknown>;
-  readonly descending: boolean;
-}
-
-function keyset(sort: SortKey | null, id: string, position: readonly (string | null)[] | null): RawBuilder<boolean>[] {
-  if (position === null) return [];
-  const [value, lastId] = position;
-  const beyond = sql<boolean>`${sql.raw(id)} > ${lastId}::uuid`;
-  if (sort === null) return [beyond];
-  const further = sort.descending ? sql`<` : sql`>`;
-  return [sql<boolean>`(${sort.expression} ${further} ${value} or (${sort.expression} = ${value} and ${beyond}))`];
-}
-
-function matches(column: string, predicate: FieldPredicate): RawBuilder<boolean>[] {
-  const value = sql.raw(`(${column})::text`);
-  return [
-    ...(predicate.eq === undefined || predicate.eq === null ? [] : [sql<boolean>`${value} = ${predicate.eq}`]),
-    ...(predicate.in === undefined || predicate.in === null
-      ? []
-      : [sql<boolean>`${value} = any(${[...predicate.in]}::text[])`]),
-    ...(predicate.from === undefined || predicate.from === null ? [] : [sql<boolean>`${value} >= ${predicate.from}`]),
-    ...(predicate.to === undefined || predicate.to === null ? [] : [sql<boolean>`${value} <= ${predicate.to}`]),
-  ];
 }
 
 function tombstoneColumns(tombstone: RecordSource['tombstone']): Record<string, string> {

@@ -19,6 +19,7 @@ export const FondsEntity = defineEntity({
 export const ArchivalRecordEntity = defineEntity({
   name: 'ArchivalRecordEntity',
   tableName: 'archival_record',
+  indexes: [{ properties: ['hall'] }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().unique(),
@@ -49,6 +50,7 @@ export const ArchivalRecordEntity = defineEntity({
 export const CaseCopyEntity = defineEntity({
   name: 'CaseCopyEntity',
   tableName: 'case_copy',
+  indexes: [{ properties: ['minorUntil'] }],
   properties: {
     id: p.uuid().primary(),
     destroyedOn: p.date().nullable(),

@@ -2,6 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { archivalRecordFeed } from './feed.ts';
 import { countContent, load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -12,15 +13,22 @@ export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 
 export const holdings = defineSubgraph({
   name: 'holdings',
-  resolvers: [ArchivalRecordResolver, CaseResolver, FondsResolver, ArchivalRecordConnectionResolver],
+  resolvers: [
+    ArchivalRecordResolver,
+    CaseResolver,
+    FondsResolver,
+    ArchivalRecordConnectionResolver,
+    ...archivalRecordFeed.resolvers,
+  ],
   orphanedTypes: [],
   references: {
     ArchivalRecord: ({ id }, context) => findArchivalRecord(context, String(id)),
     Case: ({ id }, context) => findCaseLink(context, String(id)),
   },
-  access: policy,
+  access: { ...policy, ...archivalRecordFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: { ...consumes, sharing: () => archivalRecordFeed.handlers },
   calls: { countContent, load },
+  chores: archivalRecordFeed.chores,
 });

@@ -12,8 +12,8 @@ import type { Pool, PoolClient } from 'pg';
 import { parse as parseArray } from 'postgres-array';
 import { StartError } from './config.ts';
 
-/** Made by a migration of the kernel's own, not by an entity. */
-const OUTBOX_TABLES = ['outbox', 'inbox'];
+/** Made by migrations that subgraphs share, not by entities. */
+const SHARED_TABLES = ['outbox', 'inbox', /^feed_/];
 
 export type EntityManager = SqlEntityManager;
 
@@ -95,7 +95,7 @@ function open(kind: Database['kind'], connection: Partial<Options>, afterClose?:
         extensions: [Migrator],
         migrations: { migrationsList: [...options.migrations], snapshot: false },
         // Triggers are written by migrations alone.
-        schemaGenerator: { skipTables: OUTBOX_TABLES, ignoreTriggers: true },
+        schemaGenerator: { skipTables: SHARED_TABLES, ignoreTriggers: true },
         logger: () => undefined,
       });
       opened.push(orm);

@@ -20,6 +20,8 @@ export type EventSource = (after: number, limit: number) => Promise<readonly Out
 export type EventHandler = (tx: EntityManager, payloads: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
 
 const BATCH = 500;
+/** For the subgraph itself, which reads its outbox: others are told what has changed by events of its own. */
+const TOUCHED = 'RECORDS_TOUCHED';
 
 /** The tables of outbox and inbox, the same in every subgraph. */
 export function outboxMigration(schema: string): NamedMigration {
@@ -88,7 +90,7 @@ export async function readEvents(
 ): Promise<OutboxEvent[]> {
   const { rows } =
     await sql<OutboxEvent>`select position::int8 as position, kind, payload from ${sql.table(`${schema}.outbox`)}
-    where position > ${after} order by position limit ${Math.min(limit, BATCH)}`.execute(em.getKysely());
+    where position > ${after} and kind <> ${TOUCHED} order by position limit ${Math.min(limit, BATCH)}`.execute(em.getKysely());
   return rows.map((row) => ({ ...row, position: Number(row.position) }));
 }
 

@@ -36,7 +36,7 @@ export const StatusMappingEntity = defineEntity({
 export const LicenceEntity = defineEntity({
   name: 'LicenceEntity',
   tableName: 'licence',
-  indexes: [{ properties: ['currentStatus', 'validTo'] }],
+  indexes: [{ properties: ['currentStatus', 'validTo'] }, { properties: ['hall'] }, { properties: ['minorUntil'] }],
   properties: {
     id: p.uuid().primary(),
     identifier: p.text().unique(),

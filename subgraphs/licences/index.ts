@@ -2,6 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { licenceFeed } from './feed.ts';
 import { load } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -37,13 +38,14 @@ export const licences = defineSubgraph({
     AnnotatedCopyResolver,
     LicenceCallResolver,
     VerificationResolver,
+    ...licenceFeed.resolvers,
   ],
   orphanedTypes: [],
   references: { Licence: ({ id }, context) => findLicence(context, String(id)) },
-  access: policy,
+  access: { ...policy, ...licenceFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: { ...consumes, sharing: () => licenceFeed.handlers },
   calls: { load, receiveUpload, openDownload, verifyFile },
-  chores,
+  chores: [...chores, ...licenceFeed.chores],
 });

@@ -49,6 +49,7 @@ export const RuleEntity = defineEntity({
 export const CaseCopyEntity = defineEntity({
   name: 'CaseCopyEntity',
   tableName: 'case_copy',
+  indexes: [{ properties: ['hall'] }, { properties: ['minorUntil'] }],
   properties: {
     id: p.uuid().primary(),
     recordCode: p.text().nullable(),

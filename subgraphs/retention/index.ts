@@ -2,6 +2,7 @@
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
+import { retentionFeed } from './feed.ts';
 import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
@@ -36,15 +37,20 @@ export const retention = defineSubgraph({
     BackupSetResolver,
     RestrictionResolver,
     SupervisionResolver,
+    ...retentionFeed.resolvers,
   ],
   orphanedTypes: [],
   references: {
     RetentionDecision: ({ id }, context) => findDecision(context, String(id)),
     Case: ({ id }, context) => findCaseLink(context, String(id)),
   },
-  access: policy,
+  access: { ...policy, ...retentionFeed.access },
   entities: ENTITIES,
   migrations,
-  consumes,
+  consumes: {
+    ...consumes,
+    sharing: (services) => ({ ...consumes.sharing?.(services), ...retentionFeed.handlers }),
+  },
   calls: { load, destroy, replay, listDestroyed },
+  chores: retentionFeed.chores,
 });

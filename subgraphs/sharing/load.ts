@@ -2,7 +2,7 @@
 import type { InferEntity, RequiredEntityData } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { DomainError } from '../../schema/errors.ts';
-import type { Runtime } from '../kernel/index.ts';
+import { publish, type Runtime } from '../kernel/index.ts';
 import { AgencyEntity } from './entities/agency.ts';
 import { CatalogueEntryEntity } from './entities/catalogue.ts';
 import { GrantEntity } from './entities/grant.ts';
@@ -42,6 +42,7 @@ export async function setGrantState(runtime: Runtime, input: unknown): Promise<v
       );
     if (changed.numAffectedRows !== 1n) throw new DomainError('NOT_FOUND');
     await raiseEpoch(tx);
+    await publish(tx, 'sharing', 'GRANT_CHANGED', [{ grantId: id, state }]);
   });
 }
 

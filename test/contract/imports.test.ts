@@ -48,6 +48,11 @@ const ZONES: readonly Zone[] = [
     files: /^subgraphs\/wire\//,
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
+  {
+    title: 'feed/ sees schema/ and the faces of kernel/ and disclosure/',
+    files: /^subgraphs\/feed\//,
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure)\/index\.ts$/],
+  },
   { title: 'checks/ sees schema/', files: /^subgraphs\/checks\//, may: [/^schema\//] },
   {
     title: 'files/ sees schema/ and the face of kernel/',
@@ -68,7 +73,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|feed)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',

@@ -1,5 +1,6 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { feed as M0006 } from './0006-feed.ts';
 import { M as M0005 } from './0005-called-licences.ts';
 import { M as M0004 } from './0004-content-erasure.ts';
 import { M as M0003 } from './0003-keep-archived-content.ts';
@@ -12,4 +13,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0003-keep-archived-content', class: M0003 },
   { name: '0004-content-erasure', class: M0004 },
   { name: '0005-called-licences', class: M0005 },
+  M0006,
 ];

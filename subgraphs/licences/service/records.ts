@@ -11,7 +11,7 @@ import { ownBodies } from './acts.ts';
 const CURRENT_STATUS = `case when r.current_status in ('VALID', 'SUSPENDED')
   and r.valid_to < (now() at time zone 'Asia/Shanghai')::date then 'EXPIRED' else r.current_status end`;
 
-const licenceRecords = new Records({
+export const licenceRecords = new Records({
   typeName: 'Licence',
   from: 'licences.licence r left join licences.licence_type t on t.code = r.type_code',
   facts: factColumns('r'),
@@ -158,6 +158,11 @@ export const callRecords = new Records({
 export async function findLicence(context: Context, id: string): Promise<DisclosedRow | null> {
   const row = await licenceRecords.find(context, 'id', id);
   return row === null ? null : asOfToday(context, row);
+}
+
+/** Those of these keys, as `findLicence` reads them. */
+export async function readLicences(context: Context, ids: readonly string[]): Promise<readonly DisclosedRow[]> {
+  return (await licenceRecords.byIds(context, ids)).map((row) => asOfToday(context, row));
 }
 
 /** Whether the caller may know of it is decided like any other reading. */

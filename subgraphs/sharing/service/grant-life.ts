@@ -3,7 +3,7 @@ import { LockMode, type InferEntity } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { localDate } from '../../../schema/ids.ts';
 import { addWorkingDays } from '../../../schema/working-days.ts';
-import type { ActResult, Context, EntityManager } from '../../kernel/index.ts';
+import { publish, type ActResult, type Context, type EntityManager } from '../../kernel/index.ts';
 import { CatalogueEntryEntity } from '../entities/catalogue.ts';
 import { GrantEntity } from '../entities/grant.ts';
 import { DisputeEntity } from '../entities/procedure.ts';
@@ -47,7 +47,7 @@ interface Change {
   readonly note: string;
 }
 
-/** State, version, timeline and epoch together. */
+/** State, version, timeline, epoch and `GRANT_CHANGED` `{ grantId, state }` together. */
 async function commit(
   tx: EntityManager,
   context: Context,
@@ -58,6 +58,7 @@ async function commit(
   await tx.flush();
   await writeLine(tx, context, { target: grant.id, name, state: grant.state, clause: '809 art. 27', note });
   await raiseEpoch(tx);
+  await publish(tx, 'sharing', 'GRANT_CHANGED', [{ grantId: grant.id, state: grant.state }]);
 }
 
 export interface Suspension {
@@ -147,11 +148,11 @@ export function disposeAfter({ services }: Context, validTo: string) {
  * @param today the calendar day in Asia/Shanghai
  */
 export async function sweepExpired(tx: EntityManager, today: string): Promise<number> {
-  const swept = await sql`with over as (select id from sharing.sharing_grant
+  const { rows } = await sql<{ grantId: string; state: string }>`with over as (select id from sharing.sharing_grant
       where state in ('ACTIVE', 'SUSPENDED') and valid_to < ${today}::date for update skip locked)
     update sharing.sharing_grant g set state = 'EXPIRED', version = version + 1, ended_on = valid_to
-    from over where g.id = over.id`.execute(tx.getKysely());
-  const count = Number(swept.numAffectedRows ?? 0n);
-  if (count > 0) await raiseEpoch(tx);
-  return count;
+    from over where g.id = over.id returning g.id as "grantId", g.state`.execute(tx.getKysely());
+  if (rows.length > 0) await raiseEpoch(tx);
+  await publish(tx, 'sharing', 'GRANT_CHANGED', rows);
+  return rows.length;
 }

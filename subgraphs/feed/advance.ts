@@ -1,0 +1,107 @@
+/**
+ * Brings a consumer's log up to date, a bounded step at a time: each is one transaction under the consumer's lock, and
+ * whoever is killed leaves the next where it was. What comes first in the outbox is told first, whatever lies between:
+ * neither order nor numbers tell of records that the consumer may not see.
+ */
+import { sql } from 'kysely';
+import { Context, type EntityManager } from '../kernel/index.ts';
+import { consumerKey, lockConsumer, saveConsumer, type Consumer } from './consumer.ts';
+import { enqueue } from './log.ts';
+import { rightsOf, sweepFor } from './rights.ts';
+import type { FeedStream } from './stream.ts';
+import { sweepNew, sweepTold } from './sweep.ts';
+import { tellOf } from './tell.ts';
+
+/** Records looked at in one step. */
+const STEP = 500;
+/** Events looked at in one step; each names 500 records at most. */
+const EVENTS = 50;
+
+export interface Advanced {
+  readonly consumer: Consumer;
+  /** There may be more; false: nothing was left when this step looked. */
+  readonly more: boolean;
+}
+
+/** On PGlite nothing inside awaits anything but the transaction's own entity manager. */
+export function advance(stream: FeedStream, context: Context): Promise<Advanced> {
+  return advanceAs(stream, context, consumerKey(context));
+}
+
+/** @param context of the consumer itself, or made up from what is known of it */
+export function advanceAs(stream: FeedStream, context: Context, key: string): Promise<Advanced> {
+  return context.em.transactional(async (tx) => {
+    const consumer = await lockConsumer(tx, stream.schema, key);
+    const inner = new Context(context.access, context.services, tx);
+    await adoptRights(stream, inner, consumer);
+    const more = await step(stream, inner, consumer);
+    await saveConsumer(tx, stream.schema, consumer);
+    return { consumer, more };
+  });
+}
+
+/** What the rights have become, and what of it has to be looked at. */
+async function adoptRights(stream: FeedStream, context: Context, consumer: Consumer): Promise<void> {
+  const before = consumer.rights;
+  const now = rightsOf(context.access, context.accessClass);
+  consumer.sweep = sweepFor(before, now, consumer.sweep);
+  if (before.day < now.day) {
+    const ids = await stream.records.ofAge(context.em, { after: before.day, until: now.day });
+    await enqueue(context.em, { schema: stream.schema, consumer: consumer.id }, ids);
+  }
+  consumer.rights = now;
+  if (now.grant !== null) consumer.ended = false;
+}
+
+async function step(stream: FeedStream, context: Context, consumer: Consumer): Promise<boolean> {
+  const due = await takeDue(context.em, stream.schema, consumer.id);
+  if (due.length > 0) {
+    await tellOf(stream, context, consumer, due);
+    return true;
+  }
+  if (consumer.sweep !== null) {
+    if (consumer.sweep.stage === 'TOLD') await sweepTold(stream, context, consumer);
+    else await sweepNew(stream, context, consumer);
+    return true;
+  }
+  const { ids, isLast } = await readTouched(context.em, stream.schema, consumer);
+  await tellOf(stream, context, consumer, ids);
+  return !isLast;
+}
+
+async function takeDue(tx: EntityManager, schema: string, consumer: number): Promise<string[]> {
+  const due = sql.table(`${schema}.feed_due`);
+  const { rows } = await sql<{ id: string; n: number }>`with next as (select record_id from ${due}
+      where consumer = ${consumer} order by n limit ${STEP})
+    delete from ${due} d using next where d.consumer = ${consumer} and d.record_id = next.record_id
+    returning d.record_id as id, d.n::float8 as n`.execute(tx.getKysely());
+  return rows.toSorted((a, b) => a.n - b.n).map(({ id }) => id);
+}
+
+/** Records touched after what the consumer has seen, by their first touch; moves it on. */
+async function readTouched(
+  tx: EntityManager,
+  schema: string,
+  consumer: Consumer,
+): Promise<{ ids: string[]; isLast: boolean }> {
+  const outbox = sql.table(`${schema}.outbox`);
+  const { rows } = await sql<{ position: number; ids: string[] | null }>`with last as (
+      select max(position) as position from ${outbox}),
+    next as (select position, payload->'ids' as ids from ${outbox}
+      where position > ${consumer.seen} and kind = 'RECORDS_TOUCHED' order by position limit ${EVENTS})
+    select position::float8 as position, ids from next
+    union all select coalesce(position, 0)::float8, null from last order by position`.execute(tx.getKysely());
+  const events = rows.filter((row) => row.ids !== null);
+  const ids = new Set<string>();
+  let taken = 0;
+  for (const event of events) {
+    if (ids.size >= STEP) break;
+    for (const id of event.ids ?? []) ids.add(id);
+    consumer.seen = event.position;
+    taken += 1;
+  }
+  const isLast = taken === events.length && events.length < EVENTS;
+  const end = rows.findLast((row) => row.ids === null);
+  if (isLast && end !== undefined) consumer.seen = Math.max(consumer.seen, end.position);
+  return { ids: [...ids], isLast };
+}
