@@ -56,6 +56,6 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => caseFeed.handlers },
-  calls: { countContent, load, receiveUpload, openDownload },
+  calls: { countContent, load, receiveUpload, openDownload, ...caseFeed.calls },
   chores: [...chores, ...caseFeed.chores],
 });

@@ -1,5 +1,6 @@
 /** Feeds: what has become of a subgraph's records for each consumer, in the consumer's own order. */
 import type { PolicyTable, SubgraphParts } from '../kernel/index.ts';
+import { feedPosition } from './position.ts';
 import { feedResolverOf, withdrawalResolverOf, type FeedNames } from './resolvers.ts';
 import type { FeedStream } from './stream.ts';
 import { feedChores, grantChanged } from './watch.ts';
@@ -13,6 +14,7 @@ const CONSUMERS = ['NATIONAL_PLATFORM', 'AGENCY', 'ARCHIVE_HALL'] as const;
 export interface Feed {
   readonly resolvers: readonly [new () => object, new () => object];
   readonly access: PolicyTable;
+  readonly calls: Pick<SubgraphParts['calls'], 'feedPosition'>;
   readonly chores: NonNullable<SubgraphParts['chores']>;
   /** Of `sharing`. */
   readonly handlers: ReturnType<NonNullable<SubgraphParts['consumes']['sharing']>>;
@@ -33,6 +35,7 @@ export function defineFeed(stream: FeedStream, names: FeedNames): Feed {
       },
       [`Mutation.acknowledge${name}Changes`]: { call: CONSUMERS, clause: '809 art. 27' },
     },
+    calls: { feedPosition: (runtime, input) => feedPosition(stream, CONSUMERS, { runtime, input }) },
     chores: feedChores(stream),
     handlers: { GRANT_CHANGED: grantChanged(stream.schema) },
   };

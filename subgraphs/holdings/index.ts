@@ -29,6 +29,6 @@ export const holdings = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => archivalRecordFeed.handlers },
-  calls: { countContent, load },
+  calls: { countContent, load, ...archivalRecordFeed.calls },
   chores: archivalRecordFeed.chores,
 });

@@ -46,6 +46,6 @@ export const licences = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => licenceFeed.handlers },
-  calls: { load, receiveUpload, openDownload, verifyFile },
+  calls: { load, receiveUpload, openDownload, verifyFile, ...licenceFeed.calls },
   chores: [...chores, ...licenceFeed.chores],
 });

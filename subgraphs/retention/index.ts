@@ -51,6 +51,6 @@ export const retention = defineSubgraph({
     ...consumes,
     sharing: (services) => ({ ...consumes.sharing?.(services), ...retentionFeed.handlers }),
   },
-  calls: { load, destroy, replay, listDestroyed },
+  calls: { load, destroy, replay, listDestroyed, ...retentionFeed.calls },
   chores: retentionFeed.chores,
 });
