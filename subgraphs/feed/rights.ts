@@ -1,4 +1,5 @@
 /** The rights under which a consumer's records were decided, and what a difference between two of them can concern. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessContext, GrantConsents, GrantRows } from '../../schema/actor.ts';
 import { effectiveGrant, type AccessClass } from '../../schema/policy/access-class.ts';
 import { BIT, type Label } from '../../schema/policy/label.ts';
@@ -75,13 +76,12 @@ export const BASELINE: Sweep = { stage: 'NEW', after: FIRST_KEY, bodies: null, j
  * @param running a sweep that is not done yet: what it was to look at is looked at still
  */
 export function sweepFor(before: Rights, now: Rights, running: Sweep | null): Sweep | null {
-  const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const sameOwn = isSame(before.own, now.own);
+  const sameOwn = isDeepStrictEqual(before.own, now.own);
   const sameTable = before.table === now.table;
-  const sameGrant = isSame(before.grant, now.grant);
+  const sameGrant = isDeepStrictEqual(before.grant, now.grant);
   if (sameOwn && sameTable && sameGrant) return running;
   const joined = running?.joined === true || !sameOwn || (!sameGrant && now.grant !== null);
-  const onlyLess = sameOwn && now.grant === null && isSame(policyOf(before), policyOf(now));
+  const onlyLess = sameOwn && now.grant === null && isDeepStrictEqual(policyOf(before), policyOf(now));
   const reach = onlyLess ? [] : [...now.own, ...(now.grant?.providers ?? [])];
   const everybody = policyOf(before) !== policyOf(now) || (running !== null && running.bodies === null);
   const bodies = everybody ? null : [...new Set([...(running?.bodies ?? []), ...reach])];
