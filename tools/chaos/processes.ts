@@ -13,7 +13,7 @@ export interface Program {
   readonly ready: string;
 }
 
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 300_000;
 const ERRORS_KEPT = 4_000;
 
 export class Supervised {
