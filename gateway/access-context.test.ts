@@ -63,10 +63,20 @@ it('says who asks, when, and under which policy', async () => {
     at: '2026-11-21T12:00:00.000+08:00',
     today: '2026-11-21',
     grant: null,
+    grantId: null,
     predecessors: ['P'],
     epoch: 7,
     demand: null,
   });
+});
+
+it('names the grant that was presented while nobody can tell whether it holds, and none that is not the caller’s', async () => {
+  const silent = new Grants({ call: () => Promise.reject(new Error('not heard')) });
+  const headers = { ...NONE, grant: GRANT_ID };
+  const parts = { caller: AGENCY, headers, grants: silent, requestId: 'r', policyVersion: 'v', nowMs: Date.now() };
+
+  expect((await toAdmission(parts)).access).toMatchObject({ grant: null, grantId: GRANT_ID });
+  expect((await make({ headers: { grant: GRANT_ID } })).context).toMatchObject({ grant: null, grantId: null });
 });
 
 it('takes the day of Shanghai, not of the machine', async () => {

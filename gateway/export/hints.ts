@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../schema/errors.ts';
 import { FEED_STREAM_NAMES, FEED_STREAMS, type FeedStream } from '../../schema/feed-streams.ts';
-import { effectiveGrant } from '../../schema/policy/access-class.ts';
+import type { FeedPosition } from '../../subgraphs/feed/index.ts';
 import { ExportConsumer, type ExportParts } from './consumer.ts';
 
 interface Route {
@@ -36,6 +36,10 @@ export function serveHints(app: FastifyInstance, parts: ExportParts): void {
       throw new DomainError('LIMIT_EXCEEDED', 'Too many lines are open. Close some of them.');
     // What keeps this caller out has its status; later there is only the end of the line.
     const position = await positionOf(parts, stream, consumer);
+    if (position === null)
+      throw new DomainError('FORBIDDEN', 'There is no feed for you, or none at this moment.', {
+        clause: '809 art. 22',
+      });
     open.set(line, actorId);
     try {
       await talk({ parts, stream, consumer, line: line.signal, position }, { request, reply });
@@ -51,7 +55,7 @@ interface Talk {
   readonly stream: FeedStream;
   readonly consumer: ExportConsumer;
   readonly line: AbortSignal;
-  readonly position: string;
+  readonly position: FeedPosition;
 }
 
 interface Exchange {
@@ -67,22 +71,22 @@ async function talk({ parts, stream, consumer, line, position }: Talk, { request
     'x-accel-buffering': 'no',
     'x-request-id': request.id,
   });
-  const hadGrant = effectiveGrant(consumer.access) !== null;
   let told = request.headers['last-event-id'];
-  let now: string | null = position;
+  let now: FeedPosition | null = position;
   let saidAtMs = performance.now();
   while (now !== null && !line.aborted) {
-    const hasEnded = hadGrant && effectiveGrant(consumer.access) === null;
+    const id = `${now.generation}.${now.sequence}`;
     // A client that does not read is not told more: one hint is as good as ten.
     const canSay = !reply.raw.writableNeedDrain;
-    if (canSay && now !== told) {
-      reply.raw.write(`event: change\nid: ${now}\ndata: ${stream}\n\n`);
-      [told, saidAtMs] = [now, performance.now()];
+    if (canSay && id !== told) {
+      reply.raw.write(`event: change\nid: ${id}\ndata: ${stream}\n\n`);
+      [told, saidAtMs] = [id, performance.now()];
     } else if (canSay && performance.now() - saidAtMs > BEAT_MS) {
       reply.raw.write(': still here\n\n');
       saidAtMs = performance.now();
     }
-    if (hasEnded) break;
+    // The grant has ended, and its withdrawals are entered: nothing will follow.
+    if (now.isOver) break;
     await pause(LOOK_MS, undefined, { signal: line }).catch(() => null);
     now = line.aborted ? null : await look(parts, stream, consumer);
   }
@@ -90,7 +94,7 @@ async function talk({ parts, stream, consumer, line, position }: Talk, { request
 }
 
 /** Null when this caller is let in no more, or nobody can tell. */
-async function look(parts: ExportParts, stream: FeedStream, consumer: ExportConsumer): Promise<string | null> {
+async function look(parts: ExportParts, stream: FeedStream, consumer: ExportConsumer): Promise<FeedPosition | null> {
   try {
     await consumer.readmit();
     return await positionOf(parts, stream, consumer);
@@ -99,14 +103,11 @@ async function look(parts: ExportParts, stream: FeedStream, consumer: ExportCons
   }
 }
 
-/** @throws what the feed refuses */
-async function positionOf(parts: ExportParts, stream: FeedStream, { access }: ExportConsumer): Promise<string> {
-  const { subgraph } = FEED_STREAMS[stream];
-  const found = (await parts.house.call(subgraph, 'feedPosition', { access })) as Position;
-  return `${found.generation}.${found.sequence}`;
-}
-
-interface Position {
-  readonly generation: number;
-  readonly sequence: number;
+/** Null for whoever has no feed. */
+async function positionOf(
+  { house }: ExportParts,
+  stream: FeedStream,
+  { access }: ExportConsumer,
+): Promise<FeedPosition | null> {
+  return (await house.call(FEED_STREAMS[stream].subgraph, 'feedPosition', { access })) as FeedPosition | null;
 }

@@ -32,10 +32,11 @@ export function advance(stream: FeedStream, context: Context): Promise<Advanced>
 export function advanceAs(stream: FeedStream, context: Context, key: string): Promise<Advanced> {
   return context.em.transactional(async (tx) => {
     const consumer = await lockConsumer(tx, stream.schema, key);
+    const before = JSON.stringify(consumer);
     const inner = new Context(context.access, context.services, tx);
     await adoptRights(stream, inner, consumer);
     const more = await step(stream, inner, consumer);
-    await saveConsumer(tx, stream.schema, consumer);
+    if (JSON.stringify(consumer) !== before) await saveConsumer(tx, stream.schema, consumer);
     return { consumer, more };
   });
 }

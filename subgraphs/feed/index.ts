@@ -1,11 +1,12 @@
 /** Feeds: what has become of a subgraph's records for each consumer, in the consumer's own order. */
 import type { PolicyTable, SubgraphParts } from '../kernel/index.ts';
-import { feedPosition } from './position.ts';
 import { feedResolverOf, withdrawalResolverOf, type FeedNames } from './resolvers.ts';
 import type { FeedStream } from './stream.ts';
+import { readPosition } from './position.ts';
 import { feedChores, grantChanged } from './watch.ts';
 
 export { feedMigration } from './migration.ts';
+export type { FeedPosition } from './position.ts';
 export type { FeedStream } from './stream.ts';
 
 const CONSUMERS = ['NATIONAL_PLATFORM', 'AGENCY', 'ARCHIVE_HALL'] as const;
@@ -14,7 +15,7 @@ const CONSUMERS = ['NATIONAL_PLATFORM', 'AGENCY', 'ARCHIVE_HALL'] as const;
 export interface Feed {
   readonly resolvers: readonly [new () => object, new () => object];
   readonly access: PolicyTable;
-  readonly calls: Pick<SubgraphParts['calls'], 'feedPosition'>;
+  readonly calls: SubgraphParts['calls'];
   readonly chores: NonNullable<SubgraphParts['chores']>;
   /** Of `sharing`. */
   readonly handlers: ReturnType<NonNullable<SubgraphParts['consumes']['sharing']>>;
@@ -35,7 +36,7 @@ export function defineFeed(stream: FeedStream, names: FeedNames): Feed {
       },
       [`Mutation.acknowledge${name}Changes`]: { call: CONSUMERS, clause: '809 art. 27' },
     },
-    calls: { feedPosition: (runtime, input) => feedPosition(stream, CONSUMERS, { runtime, input }) },
+    calls: { feedPosition: (runtime, input) => readPosition(stream, runtime, input) },
     chores: feedChores(stream),
     handlers: { GRANT_CHANGED: grantChanged(stream.schema) },
   };

@@ -66,7 +66,7 @@ function tables(schema: string): string[] {
       "consumer" bigint not null, "record_id" uuid not null, "state" text not null, "class" int not null,
       "version" int not null, "hash" text null, "sequence" int not null, "at" timestamptz(3) not null,
       "agency" text null, "provider" text null, "place" int null, "edition" text null,
-      primary key ("consumer", "record_id"))`,
+      primary key ("consumer", "record_id")) with (fillfactor = 80)`,
     `create index "feed_told_record" on ${table('feed_told')} ("record_id")`,
     `create index "feed_told_class" on ${table('feed_told')} ("consumer", "class")`,
     `create table ${table('feed_entry')} (

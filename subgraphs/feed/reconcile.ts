@@ -60,7 +60,7 @@ export async function readTree(stream: FeedStream, context: Context, prefix: str
     order by record_id limit ${MOST_LEAVES + 1}`.execute(em.getKysely());
   if (records.length <= MOST_LEAVES)
     return { node: { prefix, count: records.length, hash: digestOf(records) }, children: [], records };
-  const lines = sql`record_id::text || ' ' || coalesce(hash, '') || E'\\n'`;
+  const lines = sql`record_id::text || ':' || coalesce(hash, '') || E'\\n'`;
   const digest = (order: RawBuilder<unknown>): RawBuilder<string> =>
     sql<string>`encode(sha256(convert_to(string_agg(${lines}, '' order by ${order}), 'UTF8')), 'hex')`;
   const digit = sql`substr(replace(record_id::text, '-', ''), ${prefix.length + 1}::int, 1)`;
@@ -74,7 +74,7 @@ export async function readTree(stream: FeedStream, context: Context, prefix: str
 
 function digestOf(records: Tree['records']): string {
   const hash = createHash('sha256');
-  for (const { id, hash: of } of records) hash.update(`${id} ${of ?? ''}\n`);
+  for (const { id, hash: of } of records) hash.update(`${id}:${of ?? ''}\n`);
   return hash.digest('hex');
 }
 

@@ -83,7 +83,7 @@ export class FeedNode {
   @Field(() => Int, { description: 'How many records (数量).' })
   count!: number;
   @Field(() => String, {
-    description: 'SHA-256, in hexadecimal, of the lines "key hash" of the records in the order of their keys (摘要).',
+    description: 'SHA-256, in hexadecimal, of the lines "key:hash" of the records in the order of their keys (摘要).',
   })
   hash!: string;
 }

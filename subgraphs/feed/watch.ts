@@ -29,52 +29,62 @@ export function feedChores(stream: FeedStream): readonly Chore[] {
   return [(runtime) => enterWithdrawals(stream, runtime), (runtime) => endGrants(stream, runtime)];
 }
 
+/** So many events without a touch are not looked at again and again. */
+const IDLE = 1_000;
+
 /** @returns how many events were looked at */
 async function enterWithdrawals({ schema, records }: FeedStream, runtime: Runtime): Promise<number> {
   const outbox = sql.table(`${schema}.outbox`);
   const watch = sql.table(`${schema}.feed_watch`);
   const em = runtime.fork();
-  const { rows } = await sql<{
-    position: number;
-    ids: string[];
-  }>`select position::float8 as position, payload->'ids' as ids
-    from ${outbox} where position > (select position from ${watch} where id = 1) and kind = 'RECORDS_TOUCHED'
-    order by position limit ${EVENTS}`.execute(em.getKysely());
+  const { rows } = await sql<Touched>`with past as (select position from ${watch} where id = 1),
+    next as (select o.position, o.payload->'ids' as ids from ${outbox} o, past
+      where o.position > past.position and o.kind = 'RECORDS_TOUCHED' order by o.position limit ${EVENTS})
+    select position::float8 as position, ids from next union all select (select max(position)::float8 from ${outbox}), null
+    from past where not exists (select from next)
+      and (select max(position) from ${outbox}) > past.position + ${IDLE} order by position`.execute(em.getKysely());
   const last = rows.at(-1);
   if (last === undefined) return 0;
   await em.transactional(async (tx) => {
     const moved = await sql`update ${watch} set position = ${last.position}
       where id = 1 and position < ${last.position}`.execute(tx.getKysely());
     if (moved.numAffectedRows !== 1n) return;
-    const facts = await records.factsOf(tx, [...new Set(rows.flatMap(({ ids }) => ids))]);
-    const gone = [...facts].flatMap(([id, { facts: bits }]) => {
-      if (unpackLabel(bits).openness === 'CLASSIFIED') return [{ id, kind: 'WITHDRAWN' }];
-      return (bits & BIT.DESTROYED) === 0 ? [] : [{ id, kind: 'DESTROYED' }];
+    const touched = [...new Set(rows.flatMap(({ ids }) => ids ?? []))];
+    const facts = await records.factsOf(tx, touched);
+    const gone = touched.flatMap((id, n) => {
+      const bits = facts.get(id)?.facts ?? 0;
+      if (unpackLabel(bits).openness === 'CLASSIFIED') return [{ id, n, kind: 'WITHDRAWN' }];
+      return (bits & BIT.DESTROYED) === 0 ? [] : [{ id, n, kind: 'DESTROYED' }];
     });
     await withdraw(tx, schema, runtime, gone);
   });
   return rows.length;
 }
 
-/** For every consumer that holds them, in one statement. Consumers are locked in their order. */
+interface Touched {
+  readonly position: number;
+  readonly ids: readonly string[] | null;
+}
+
+/** For every consumer that holds them, in one statement and in this order. Consumers are locked in theirs. */
 async function withdraw(
   tx: EntityManager,
   schema: string,
   { services }: Runtime,
-  gone: readonly { readonly id: string; readonly kind: string }[],
+  gone: readonly { readonly id: string; readonly n: number; readonly kind: string }[],
 ): Promise<void> {
   if (gone.length === 0) return;
   const db = tx.getKysely();
   const now = Date.now();
   const at = toInstant(now);
   const due = dueBy(toShanghaiDate(now), services.profile);
-  const list = sql`jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) as r (id uuid, kind text)`;
+  const list = sql`jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) as r (id uuid, n int, kind text)`;
   const told = sql.table(`${schema}.feed_told`);
   const consumers = sql.table(`${schema}.feed_consumer`);
   await sql`select id from ${consumers} where id in (select t.consumer from ${told} t join ${list} on t.record_id = r.id
     where t.state <> 'TAKEN') order by id for update`.execute(db);
   await sql`with hit as (select t.consumer, t.record_id, t.version, c.generation, r.kind, t.state,
-        c.last_sequence + (row_number() over (partition by t.consumer order by t.record_id))::int as sequence
+        c.last_sequence + (row_number() over (partition by t.consumer order by r.n))::int as sequence
       from ${told} t join ${list} on t.record_id = r.id join ${consumers} c on c.id = t.consumer
       where t.state in ('HELD', 'PART')),
     entered as (insert into ${sql.table(`${schema}.feed_entry`)}

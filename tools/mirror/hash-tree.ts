@@ -21,7 +21,7 @@ export function under(held: readonly Held[], prefix: string): readonly Held[] {
 
 function nodeHash(rows: readonly Held[]): string {
   const hash = createHash('sha256');
-  for (const { id, hash: of } of rows) hash.update(`${id} ${of}\n`);
+  for (const { id, hash: of } of rows) hash.update(`${id}:${of}\n`);
   return hash.digest('hex');
 }
 
