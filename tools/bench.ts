@@ -32,6 +32,7 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
   const { measureIntake } = await import('./bench/intake.ts');
+  const { measureFeed } = await import('./bench/feed.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -45,6 +46,7 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
         return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
       },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      feed: async () => `## Feed\n\n${await measureFeed({ keyDir, databaseUrl })}`,
       archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
     };
     for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);

@@ -197,18 +197,14 @@ it('is on the access log, page by page, before its first byte', async () => {
   );
 });
 
-it('ends short of its length when the grant ends while it is sent', async () => {
+it('tells in the next batch what a grant that has ended does not show any more, under the same cursor', async () => {
   const path = '/export/licences.ndjson';
-  const whole = await get(path, { headers: { 'accept-encoding': undefined } });
+  const after = (await get(path)).headers['x-export-next'] ?? '';
   const set = (state: string): Promise<unknown> =>
     stage.running('sharing').call('setGrantState', { id: DEMO_GRANT_ID, state });
   try {
-    // What fits into the buffers on the way has left by then: this is about what has not.
-    expect(whole.complete).toBe(true);
     await set('SUSPENDED');
-    const after = whole.headers['x-export-next'] ?? '';
     const told = await untilTold(`${path}?after=${after}`);
-    expect(told.every(({ kind, record }) => kind === 'RESTRICTED' || kind === 'UPSERT' || record === null)).toBe(true);
     expect(told.map(({ kind }) => kind)).toContain('RESTRICTED');
   } finally {
     await set('ACTIVE');
@@ -237,8 +233,7 @@ describe('hints', () => {
       while (seen.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
     };
     await heard(1);
-    await sql`update retention.decision set basis = basis || '（修订）' where id =
-      (select id from retention.decision where state = 'ACTIVE' order by id limit 1)`.execute(
+    await sql`update retention.decision set basis = basis || '（修订）' where state = 'ACTIVE'`.execute(
       stage.running('retention').fork().getKysely(),
     );
     await heard(2);

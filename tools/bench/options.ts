@@ -10,7 +10,7 @@ npm run bench -- [--quick] [--only TABLES] [--cases N] [--database-url URL] [--p
 
   --quick             about a minute, for a first look: fewer cases, rounds and contestants;
                       code is barely warm then, which flatters what does little
-  --only TABLES       real, cheap, retention, parts or archiving: one of the five groups of tables
+  --only TABLES       real, cheap, retention, parts, archiving or feed: one of the six groups of tables
   --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
   --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
                       Cases and log rows stay there: give it an empty database
@@ -26,7 +26,7 @@ export interface Options {
   readonly groups: readonly Group[];
 }
 
-const GROUPS = ['real', 'cheap', 'retention', 'parts', 'archiving'] as const;
+const GROUPS = ['real', 'cheap', 'retention', 'parts', 'archiving', 'feed'] as const;
 export type Group = (typeof GROUPS)[number];
 
 const QUICK: Effort = { rounds: 3, batchMs: 40, warmUpMs: 300, without: ['stock-compiled', 'both-unix'] };

@@ -131,7 +131,7 @@ const changeOpening =
         return { ...row, facts: packStored({ custody, openness, ...other }) };
       });
       await sql`update holdings.archival_record a set custody_facts = r.facts,
-          opening_state = case when ${openness} = 'OPEN' then 'OPEN' else 'CLOSED' end, sealed = ${openness === 'SEALED'}
+          opening_state = case when ${openness} = 'OPEN' then 'OPEN' else 'CONTROLLED' end, sealed = ${openness === 'SEALED'}
         from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as r ("caseId" uuid, facts int)
         where a.case_id = r."caseId"`.execute(db);
       await publish(tx, 'holdings', 'CUSTODY_CHANGED', changed);
