@@ -9,7 +9,7 @@ export default defineConfig({
     include: [
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
-      'test/integration/{outbox,offers,destruction-sequences}.test.ts',
+      'test/integration/{outbox,offers,destruction-sequences,feed-acts}.test.ts',
       'test/security/{truth-table,no-detours,sharing-procedures}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],

@@ -63,7 +63,8 @@ export async function listOverdue({ schema }: FeedStream, { access, em }: Contex
   const isOffice = access.role === 'DATA_AUTHORITY';
   const bodies = access.agency === null ? [] : [access.agency, ...access.predecessors];
   const mine = isOffice ? sql`` : sql`and t.provider = any(${bodies}::text[])`;
-  const { rows } = await sql<Overdue>`select coalesce(c.asker->>'onBehalfOf', c.asker->>'agency') as consumer,
+  const { rows } =
+    await sql<Overdue>`select coalesce(c.asker->>'onBehalfOf', c.asker->>'agency', c.asker->>'role') as consumer,
       c.grant_id as "grant", count(distinct e.record_id)::int as count, min(e.due_by) as "dueBy",
       (array_agg(distinct e.record_id::text order by e.record_id::text))[1:${isOffice ? 0 : MOST_KEYS}::int] as records
     from ${table('feed_entry')} e

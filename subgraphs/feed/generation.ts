@@ -79,12 +79,12 @@ async function writeBaseline(tx: EntityManager, schema: string, consumer: Consum
   let count = 0;
   for (;;) {
     const { rows } = await sql<{ end: string | null; n: number }>`with next as (
-        select record_id, version, hash, at, ${count}::int + (row_number() over (order by record_id))::int as sequence
+        select record_id, version, at, ${count}::int + (row_number() over (order by record_id))::int as sequence
         from ${told} where consumer = ${consumer.id} and state in ('HELD', 'PART') and record_id > ${after}::uuid
         order by record_id limit ${WINDOW}),
       entered as (insert into ${sql.table(`${schema}.feed_entry`)}
-          (consumer, generation, sequence, record_id, kind, version, hash, at)
-        select ${consumer.id}, ${consumer.generation}, sequence, record_id, 'UPSERT', version, hash, at from next),
+          (consumer, generation, sequence, record_id, kind, version, at)
+        select ${consumer.id}, ${consumer.generation}, sequence, record_id, 'UPSERT', version, at from next),
       moved as (update ${told} t set sequence = next.sequence from next
         where t.consumer = ${consumer.id} and t.record_id = next.record_id)
       select count(*)::int as n, (select record_id from next order by record_id desc limit 1) as "end" from next`.execute(

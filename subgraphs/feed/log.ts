@@ -47,16 +47,16 @@ export async function enter(
       const version = telling.version + step + 1;
       const isGone = isTombstone(kind);
       const facts = { sequence: consumer.lastSequence, recordId: telling.recordId, kind, version };
-      entries.push({ ...facts, hash: isGone ? null : telling.hash, dueBy: isGone ? due : null });
+      entries.push({ ...facts, dueBy: isGone ? due : null });
     });
     const sequence = kinds.length === 0 ? null : consumer.lastSequence;
     told.push({ ...telling, version: telling.version + kinds.length, sequence });
   }
   const db = tx.getKysely();
   await sql`insert into ${sql.table(`${schema}.feed_entry`)}
-      (consumer, generation, sequence, record_id, kind, version, hash, at, due_by)
+      (consumer, generation, sequence, record_id, kind, version, at, due_by)
     select ${consumer.id}, ${consumer.generation}, (r->>'sequence')::int, (r->>'recordId')::uuid, r->>'kind',
-      (r->>'version')::int, r->>'hash', ${at}::timestamptz, (r->>'dueBy')::timestamptz
+      (r->>'version')::int, ${at}::timestamptz, (r->>'dueBy')::timestamptz
     from jsonb_array_elements(${JSON.stringify(entries)}::jsonb) as r`.execute(db);
   await sql`insert into ${sql.table(`${schema}.feed_told`)} as t
       (consumer, record_id, state, class, version, hash, sequence, at, agency, provider, place, edition)

@@ -71,7 +71,7 @@ function tables(schema: string): string[] {
     `create index "feed_told_class" on ${table('feed_told')} ("consumer", "class")`,
     `create table ${table('feed_entry')} (
       "consumer" bigint not null, "generation" int not null, "sequence" int not null, "record_id" uuid not null,
-      "kind" text not null, "version" int not null, "hash" text null, "at" timestamptz(3) not null,
+      "kind" text not null, "version" int not null, "at" timestamptz(3) not null,
       "due_by" timestamptz(3) null, primary key ("consumer", "generation", "sequence"))`,
     `create index "feed_entry_due" on ${table('feed_entry')} ("due_by") where "due_by" is not null`,
     `create table ${table('feed_due')} (

@@ -130,8 +130,8 @@ async function readEntries(
   schema: string,
   { consumer, start, limit }: { readonly consumer: Consumer; readonly start: number; readonly limit: number },
 ): Promise<readonly Entry[]> {
-  const { rows } = await sql<Entry>`select e.sequence, e.record_id as id, e.kind, e.version, e.hash, e.at,
-      e.due_by as "dueBy", t.sequence as latest
+  const { rows } = await sql<Entry>`select e.sequence, e.record_id as id, e.kind, e.version, e.at,
+      e.due_by as "dueBy", t.sequence as latest, case when t.sequence = e.sequence then t.hash end as hash
     from ${sql.table(`${schema}.feed_entry`)} e
     left join ${sql.table(`${schema}.feed_told`)} t on t.consumer = e.consumer and t.record_id = e.record_id
     where e.consumer = ${consumer.id} and e.generation = ${consumer.generation} and e.sequence > ${start}
@@ -162,7 +162,7 @@ async function withRecords(
     const record = latest === entry.sequence ? (rows.get(entry.id) ?? null) : null;
     const isSame = record !== null && recordHash(consumer.salt, canonicalOf(stream, record)) === entry.hash;
     if (latest === entry.sequence && !isSame) unsettled.push({ latest, ...entry });
-    return { ...entry, obsolete: !isSame, record: isSame ? record : null };
+    return { ...entry, hash: isSame ? entry.hash : null, obsolete: !isSame, record: isSame ? record : null };
   });
   if (unsettled.length > 0) await unsettle(context.em, stream.schema, consumer, unsettled);
   return { changes, isSettled: unsettled.length === 0 };

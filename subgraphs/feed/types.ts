@@ -141,7 +141,8 @@ export function changeTypesOf<T extends object>(Node: ClassType<T>, name: string
     version!: number;
     @Field(() => String, {
       nullable: true,
-      description: 'HMAC-SHA-256 over the own fields of the record as you are shown them; null when it is gone (摘要).',
+      description:
+        'HMAC-SHA-256 over the own fields of the record as you are shown them; null where there is no record (摘要).',
     })
     hash!: string | null;
     @Field(() => DateTimeScalar, { description: 'When you were first told (时间).' })

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { DomainError } from '../../schema/errors.ts';
 import { unlessMissing } from './folder.ts';
 
@@ -11,9 +12,16 @@ const STALE_MS = 60_000;
 /** Tells this process from an earlier one with the same number, as in a container. */
 const LIFE = randomBytes(8).toString('hex');
 
+export interface LockPlace {
+  readonly path: string;
+  /** A folder of the same disk that is swept: what a crash leaves of a lock is left there. */
+  readonly temporary: string;
+}
+
 /** @throws CONFLICT while somebody else holds it */
-export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
-  if (!(await create(path)) && !((await clearIfStale(path)) && (await create(path)))) throw busy();
+export async function withLock<T>(place: LockPlace, action: () => Promise<T>): Promise<T> {
+  const { path } = place;
+  if (!(await create(path)) && !((await clearIfStale(place)) && (await create(path)))) throw busy();
   const heartbeat = setInterval(() => {
     const now = new Date();
     void utimes(path, now, now).catch(() => undefined);
@@ -42,18 +50,20 @@ async function create(path: string): Promise<boolean> {
 }
 
 /** Moves the lock aside first: of two who clear it at once, one finds nothing to move. */
-async function clearIfStale(path: string): Promise<boolean> {
+async function clearIfStale({ path, temporary }: LockPlace): Promise<boolean> {
   const holder = await unlessMissing(readFile(path, 'utf8'));
   const found = await unlessMissing(stat(path));
   if (holder === null || found === null) return true;
   if (isAlive(holder) && Date.now() - found.mtimeMs < STALE_MS) return false;
-  const aside = `${path}.${randomBytes(8).toString('hex')}`;
+  const aside = join(temporary, `${randomBytes(16).toString('hex')}.lock`);
   if ((await unlessMissing(rename(path, aside).then(() => true))) === null) return true;
-  if ((await readFile(aside, 'utf8')) !== holder) {
+  const moved = await unlessMissing(readFile(aside, 'utf8'));
+  // A lock keeps its age: one that was swept meanwhile was stale.
+  if (moved !== null && moved !== holder) {
     await rename(aside, path);
     return false;
   }
-  await unlink(aside);
+  await unlessMissing(unlink(aside));
   return true;
 }
 

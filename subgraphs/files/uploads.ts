@@ -73,7 +73,7 @@ export class Uploads {
    */
   receive(part: UploadPart): Promise<UploadState> {
     const paths = this.#pathsOf(part);
-    return withLock(paths.lock, async () => {
+    return withLock({ path: paths.lock, temporary: this.#store.temporaryFolder }, async () => {
       const earlier = await this.#findReceipt(paths);
       if (earlier !== null) return this.#compare(earlier, part);
       if (part.totalBytes !== null && part.totalBytes > part.maxBytes) throw tooLarge(part.maxBytes);

@@ -35,17 +35,11 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/**
- * Whatever is neither content nor a receipt, once what the kills left was swept. A kill while a dead one's lock is
- * cleared leaves it set aside, in nobody's way, until `Uploads.sweep` takes it with all that is old.
- */
+/** Whatever is neither content nor a receipt, once what the kills left was swept. */
 async function leftOver(store: LocalBlobStore): Promise<string[]> {
   await store.sweepTemporary(0);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) =>
-        entry.isFile() && !/^(?:[0-9a-f]{32}(?:\.from)?|[0-9a-f]{64}\.(?:done|lock\.[0-9a-f]{16}))$/.test(entry.name),
-    )
+    .filter((entry) => entry.isFile() && !/^(?:[0-9a-f]{32}(?:\.from)?|[0-9a-f]{64}\.done)$/.test(entry.name))
     .map(({ name }) => name);
 }
 

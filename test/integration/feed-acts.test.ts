@@ -8,7 +8,7 @@ import { anyAct, FeedWorld } from '../support/feed-acts.ts';
 import { createRows } from '../support/rows.ts';
 import { testServices } from '../support/services.ts';
 
-const RUNS = Number(process.env['RUNS'] ?? (process.env['DEEP'] === undefined ? 3 : 25));
+const RUNS = Number(process.env['RUNS'] ?? (process.env['DEEP'] === undefined ? 2 : 30));
 const SEED = Number(process.env['SEED'] ?? 7);
 
 describe.each(databases().slice(0, 1))('random acts on $kind', ({ open }) => {

@@ -109,8 +109,8 @@ async function tellAll(running: RunningSubgraph, access: AccessContext): Promise
         now(), forming_unit, forming_unit, 0
       from cases.case_record where forming_unit = ${PROVIDER} and left(id::text, 1) = ${first} on conflict do nothing
       returning record_id, sequence),
-    entered as (insert into cases.feed_entry (consumer, generation, sequence, record_id, kind, version, hash, at)
-      select ${consumer.id}::bigint, 1, sequence, record_id, 'UPSERT', 1, repeat('0', 64), now() from made)
+    entered as (insert into cases.feed_entry (consumer, generation, sequence, record_id, kind, version, at)
+      select ${consumer.id}::bigint, 1, sequence, record_id, 'UPSERT', 1, now() from made)
     update cases.feed_consumer set sweep = null, last_sequence = coalesce((select max(sequence) from made), last_sequence),
       rewrite_after = 2000000000, seen = (select coalesce(max(position), 0) from cases.outbox)
       where id = ${consumer.id}::bigint`.execute(db);
