@@ -54,15 +54,19 @@ async function adoptRights(stream: FeedStream, context: Context, consumer: Consu
   if (now.grant !== null) consumer.ended = false;
 }
 
+/** What has to be taken back comes first, then what is due, then what is new. */
 async function step(stream: FeedStream, context: Context, consumer: Consumer): Promise<boolean> {
+  if (consumer.sweep?.stage === 'TOLD') {
+    await sweepTold(stream, context, consumer);
+    return true;
+  }
   const due = await takeDue(context.em, stream.schema, consumer.id);
   if (due.length > 0) {
     await tellOf(stream, context, consumer, due);
     return true;
   }
   if (consumer.sweep !== null) {
-    if (consumer.sweep.stage === 'TOLD') await sweepTold(stream, context, consumer);
-    else await sweepNew(stream, context, consumer);
+    await sweepNew(stream, context, consumer);
     return true;
   }
   const { ids, isLast } = await readTouched(context.em, stream.schema, consumer);

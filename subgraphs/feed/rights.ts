@@ -23,10 +23,11 @@ interface GrantRelation {
   readonly consents: GrantConsents;
 }
 
+/** As it comes back from the database: two that say the same are equal. */
 export function rightsOf(access: AccessContext, accessClass: AccessClass): Rights {
   const grant = effectiveGrant(access);
   const named = accessClass.grant;
-  return {
+  const rights: Rights = {
     own: access.agency === null ? [] : [access.agency, ...[...access.predecessors].toSorted()],
     grant: grant && { providers: grant.providers, grantee: grant.grantee, rows: grant.rows, consents: grant.consents },
     table: JSON.stringify([
@@ -35,6 +36,7 @@ export function rightsOf(access: AccessContext, accessClass: AccessClass): Right
     ]),
     day: access.today,
   };
+  return JSON.parse(JSON.stringify(rights)) as Rights;
 }
 
 const GRANT_BITS = BIT.IN_GRANT | BIT.CONTROLLER_CONSENT | BIT.SOURCE_CONSENT;
