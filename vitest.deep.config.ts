@@ -10,7 +10,7 @@ export default defineConfig({
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
       'test/integration/{outbox,offers,destruction-sequences,feed-acts}.test.ts',
-      'test/security/{truth-table,no-detours,sharing-procedures}.test.ts',
+      'test/security/{truth-table,no-detours,sharing-procedures,city}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],
     env: { DEEP: '1', DIFFERENTIAL: process.env['DIFFERENTIAL'] ?? '2000' },

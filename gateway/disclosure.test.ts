@@ -31,7 +31,7 @@ function labelOf(facts: Partial<LabelFacts> = {}): number {
     custodian: false,
     inGrant: false,
     controllerConsent: false,
-    sourceConsent: true,
+    sourceConsent: false,
     demanded: false,
     custody: 'FORMING',
     openness: 'CLOSED',
@@ -177,7 +177,7 @@ describe('the second lock', () => {
 
 describe('what is written down of an answer', () => {
   it('is the outcome of every field that was asked, shown, masked, withheld or pruned', async () => {
-    delivered['label'] = labelOf({ inGrant: true, controllerConsent: true });
+    delivered['label'] = labelOf({ inGrant: true, controllerConsent: true, sourceConsent: true });
     delivered['applicantIdNumber'] = '9901**********0017';
     const { answer, state } = await ask(withGrant, 'title applicantName applicantIdNumber internalOpinion');
 

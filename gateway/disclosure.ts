@@ -2,7 +2,7 @@
  * What one answer disclosed: gathered while it is projected, from the label of each record and the shared table.
  * It is also the second lock: a value that the table withholds does not leave, whoever delivered it.
  */
-import type { AccessClass } from '../schema/policy/access-class.ts';
+import { reachableBits, type AccessClass } from '../schema/policy/access-class.ts';
 import type { Classified } from '../schema/policy/classify.ts';
 import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
@@ -128,14 +128,15 @@ export interface ObserverParts {
   readonly classified: Classified;
 }
 
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation']);
+
 /** Made once per operation and access class; the returned function then makes an observer per selection. */
 export function observers({ policy, classified }: ObserverParts, access: AccessClass) {
   return (typeName: string, fields: readonly SelectedField[]): Observer<DisclosureState> | undefined => {
     const pruned = fields.flatMap(({ responseKey }) => readMarker(responseKey) ?? []);
     const emptied = pruned.map(({ responseKey }) => responseKey);
     const type = classified.records.get(typeName);
-    if (type === undefined)
-      return pruned.length === 0 ? undefined : (_state, _source, target) => empty(target, emptied);
+    if (type === undefined) return outsideRecords({ classified, typeName, fields, emptied });
     const table = policy.table(access, typeName);
     const shown = fields.filter(({ hidden, name }) => !hidden && type.fields.some((field) => field.name === name));
     const names = [...new Set([...shown, ...pruned].map(({ name }) => name))];
@@ -154,8 +155,10 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     });
     const unlabelled = decide(null);
     const verdicts = new Map<number, Verdict>();
+    const reachable = reachableBits(access);
+    // A relation that such a caller cannot have was not worked out for it: the label is not believed.
     const verdictOf = (label: unknown): Verdict => {
-      if (typeof label !== 'number') return unlabelled;
+      if (typeof label !== 'number' || (label & ~reachable) !== 0) return unlabelled;
       const known = verdicts.get(label);
       if (known !== undefined) return known;
       const verdict = decide(table.decide(label));
@@ -174,6 +177,25 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       state.count(verdict, providerOf(source));
       for (const { coordinate, responseKey } of verdict.locked) state.lock(coordinate, target, responseKey);
     };
+  };
+}
+
+interface Outside extends Pick<ObserverParts, 'classified'> {
+  readonly typeName: string;
+  readonly fields: readonly SelectedField[];
+  readonly emptied: readonly string[];
+}
+
+/** Of what is no record only what is open as such leaves: of an object that is told by its interface alone, nothing. */
+function outsideRecords({ classified, typeName, fields, emptied }: Outside): Observer<DisclosureState> | undefined {
+  const isOpen = ({ name }: SelectedField): boolean =>
+    name.startsWith('__') || ROOTS.has(typeName) || classified.open.has(`${typeName}.${name}`);
+  const locked = fields.filter((field) => !field.hidden && !typeName.startsWith('__') && !isOpen(field));
+  if (locked.length === 0)
+    return emptied.length === 0 ? undefined : (_state, _source, target) => empty(target, emptied);
+  return (state, _source, target) => {
+    empty(target, emptied);
+    for (const { name, responseKey } of locked) state.lock(`${typeName}.${name}`, target, responseKey);
   };
 }
 

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
+import { findDetours } from '../schema/policy/detours.ts';
 import { Policy } from '../schema/policy/policy.ts';
-import { readProjectFile, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import { readProjectFile, StartError, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import { KeyFiles } from '../subgraphs/signing/index.ts';
 import { admit, spend, type Admitted } from './admission.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
@@ -13,14 +15,18 @@ import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
 import { serveExports } from './export-routes.ts';
 import { serveExplorer } from './explorer-routes.ts';
+import { serveCopies } from './copy-routes.ts';
 import { serveFiles } from './file-routes.ts';
 import type { FileRouteParts } from './file-answers.ts';
 import { Grants } from './grants.ts';
 import type { House } from './house.ts';
 import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
+import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
+import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
@@ -77,6 +83,12 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
   serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
+  const signing = new KeyFiles(services.signing);
+  if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
+  serveCopies(app, { ...fileParts, signing });
+  await serveVerification(app, { house, signing });
+  await serveTransfers(app, fileParts);
+  await servePackages(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
@@ -84,6 +96,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     await quotas.close();
   };
   return toGateway({ app, serving, config, load, close });
+}
+
+/** Everything else is served without them; a copy is refused. */
+async function warnWithoutKeys(signing: KeyFiles, log: Pick<typeof console, 'warn'>): Promise<void> {
+  await signing.prepare().catch(() => log.warn('there are no keys to sign copies with: npm run -s signing -- rotate'));
 }
 
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
@@ -104,7 +121,10 @@ interface ApiParts {
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
   const engine = createEngine(supergraphSdl, inForce(house.fetch, grants));
-  const classified = classify(parse(supergraphSdl));
+  const document = parse(supergraphSdl);
+  const detours = findDetours(document);
+  if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
+  const classified = classify(document);
   const policyVersion = versionOf(supergraphSdl, services);
   const executor = new Executor({
     engine,

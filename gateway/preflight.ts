@@ -11,9 +11,9 @@ import {
   visitWithTypeInfo,
   type DocumentNode,
   type FieldNode,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type SelectionNode,
-  type SelectionSetNode,
 } from 'graphql';
 import type { AccessClass } from '../schema/policy/access-class.ts';
 import type { Classified } from '../schema/policy/classify.ts';
@@ -77,8 +77,10 @@ export function preflight(parts: PreflightParts, access: AccessClass, document: 
       },
       Field: {
         leave: (node) => {
-          if (node.selectionSet === undefined || !isRecord(parts, named(types.getType()))) return undefined;
-          return { ...node, selectionSet: withLabel(node.selectionSet, isPart(parts.schema, named(types.getType()))) };
+          const beside = besideClient(parts, named(types.getType()));
+          if (node.selectionSet === undefined || beside.length === 0) return undefined;
+          const selections = [...node.selectionSet.selections, ...beside];
+          return { ...node, selectionSet: { ...node.selectionSet, selections } };
         },
       },
     }),
@@ -108,11 +110,24 @@ function typenameField(responseKey: string, { directives }: FieldNode): FieldNod
   return { ...hiddenField(responseKey, '__typename'), ...(directives === undefined ? {} : { directives }) };
 }
 
-function isRecord({ schema, classified }: PreflightParts, typeName: string | null): boolean {
+/**
+ * Of an interface or union each record type is asked for itself: its objects are then told apart, whatever the client
+ * selects, and are judged as what they are.
+ */
+function besideClient({ schema, classified }: PreflightParts, typeName: string | null): readonly SelectionNode[] {
   const type = typeName === null ? undefined : schema.getType(typeName);
-  if (isObjectType(type)) return classified.records.has(type.name);
-  if (!isAbstractType(type)) return false;
-  return schema.getPossibleTypes(type).some((each) => classified.records.has(each.name));
+  if (isObjectType(type)) return classified.records.has(type.name) ? labelsOf(type) : [];
+  if (!isAbstractType(type)) return [];
+  const records = schema.getPossibleTypes(type).filter((each) => classified.records.has(each.name));
+  return records.map((each) => ({
+    kind: Kind.INLINE_FRAGMENT,
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: each.name } },
+    selectionSet: { kind: Kind.SELECTION_SET, selections: labelsOf(each) },
+  }));
+}
+
+function labelsOf(type: GraphQLObjectType): readonly FieldNode[] {
+  return 'about' in type.getFields() ? WITH_PART : WITH_RECORD;
 }
 
 /** What the gateway asks of every record beside the client's selection. */
@@ -123,18 +138,6 @@ const WITH_RECORD: readonly FieldNode[] = [
 ];
 
 const WITH_PART: readonly FieldNode[] = [...WITH_RECORD, hiddenField(ABOUT_KEY, 'about')];
-
-function withLabel(selectionSet: SelectionSetNode, part: boolean): SelectionSetNode {
-  return {
-    ...selectionSet,
-    selections: [...selectionSet.selections, ...(part ? WITH_PART : WITH_RECORD)],
-  };
-}
-
-function isPart(schema: GraphQLSchema, typeName: string | null): boolean {
-  const type = typeName === null ? undefined : schema.getType(typeName);
-  return isObjectType(type) && 'about' in type.getFields();
-}
 
 function hiddenField(alias: string, name: string): FieldNode {
   return { kind: Kind.FIELD, alias: { kind: Kind.NAME, value: alias }, name: { kind: Kind.NAME, value: name } };

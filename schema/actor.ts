@@ -38,6 +38,10 @@ export const POSTS = [
   'APPROVER', // 审批人
   'OPERATOR', // 操作员
   'SUPERVISOR', // 监销人
+  'RECEIVER', // 接收人员
+  'OPENING_REVIEWER', // 开放审核人员
+  'PRESERVER', // 保管人员
+  'COPY_ISSUER', // 出证人员
 ] as const;
 export type Post = (typeof POSTS)[number];
 

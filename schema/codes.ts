@@ -94,6 +94,21 @@ export const OPENING = [
 ] as const;
 export type Opening = (typeof OPENING)[number];
 
+/** 开放审核结论: what a review can come to. [V-code] §3.5 */
+export type OpeningResult = Exclude<Opening, 'NOT_REVIEWED'>;
+
+/** 延期开放事由. [V] 令19, §3.5; `OTHER` is ours. */
+export const DEFERRAL_REASON = [
+  'STATE_SECRET', // 国家秘密
+  'NATIONAL_SECURITY', // 国家安全或者重大利益
+  'FOREIGN_AFFAIRS', // 外交外事
+  'SOCIAL_STABILITY', // 社会稳定
+  'PERSONAL_INFO', // 个人隐私、个人信息
+  'TRADE_SECRET_OR_IP', // 商业秘密、知识产权
+  'OTHER',
+] as const;
+export type DeferralReason = (typeof DEFERRAL_REASON)[number];
+
 /** 授权状态. [V] 809 art. 27 */
 export const GRANT_STATE = [
   'ACTIVE', // 有效

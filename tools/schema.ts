@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { classify } from '../schema/policy/classify.ts';
+import { findDetours } from '../schema/policy/detours.ts';
 import { permissionsMatrix } from '../schema/policy/permissions.ts';
 import { projectRoot } from '../subgraphs/kernel/index.ts';
 import { SUBGRAPHS } from '../gateway/index.ts';
@@ -24,7 +25,10 @@ function generate(): Record<string, string> {
   const services = SUBGRAPHS.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) }));
   const composed = composeServices(services);
   if (composed.errors !== undefined) throw new Error(composed.errors.map((each) => each.message).join('\n'));
-  const classified = classify(parse(composed.supergraphSdl));
+  const supergraph = parse(composed.supergraphSdl);
+  const detours = findDetours(supergraph);
+  if (detours.length > 0) throw new Error(detours.join('\n'));
+  const classified = classify(supergraph);
   if (classified.unclassified.length > 0) {
     throw new Error(`Without a disclosure class, and therefore withheld: ${classified.unclassified.join(', ')}.`);
   }

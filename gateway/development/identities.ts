@@ -26,6 +26,8 @@ export const DEMO_BODIES = {
   dataAuthority: bodyCode('07'),
   /** Merged into housing: what it formed is housing's own. */
   formerRealEstate: bodyCode('08'),
+  /** A second hall, of a district: readers there ask for what the city's hall keeps. */
+  districtArchives: bodyCode('09'),
 } as const;
 
 export const DEMO_CITIZEN_ID = '990106199003070017';
@@ -123,6 +125,18 @@ export const DEMO_IDENTITIES = {
 
 const HOUSING = { role: 'AGENCY', agency: DEMO_BODIES.housing, region: CITY, useCause: 'archive-management' } as const;
 const MARKET = { role: 'AGENCY', agency: DEMO_BODIES.market, region: CITY, useCause: 'archive-management' } as const;
+const CITY_ARCHIVES = {
+  role: 'ARCHIVE_HALL',
+  agency: DEMO_BODIES.cityArchives,
+  region: CITY,
+  useCause: 'archive-management',
+} as const;
+const DISTRICT_ARCHIVES = {
+  role: 'ARCHIVE_HALL',
+  agency: DEMO_BODIES.districtArchives,
+  region: '990106',
+  useCause: 'archive-management',
+} as const;
 const CIVIL_AFFAIRS = { role: 'AGENCY', agency: DEMO_BODIES.civilAffairs, region: CITY } as const;
 
 /** People of the demo bodies, each in a post: procedures want several of them. They see what their body sees. */
@@ -182,6 +196,56 @@ export const DEMO_STAFF = {
     title: { en: 'City archive hall: sharing head', zh: '市档案馆共享负责人' },
     useCause: 'archive-management',
     posts: ['SHARING_HEAD'],
+  },
+  'housing-reviewer': {
+    ...HOUSING,
+    title: { en: 'Housing: opening reviewer', zh: '住建局开放审核人' },
+    posts: ['OPENING_REVIEWER'],
+  },
+  'housing-preserver': { ...HOUSING, title: { en: 'Housing: preserver', zh: '住建局保管员' }, posts: ['PRESERVER'] },
+  'city-archives-archivist': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: archivist', zh: '市档案馆档案员' },
+    posts: ['ARCHIVIST'],
+  },
+  'city-archives-receiver': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: receiver', zh: '市档案馆接收员' },
+    posts: ['RECEIVER'],
+  },
+  'city-archives-reviewer': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: opening reviewer', zh: '市档案馆开放审核人' },
+    posts: ['OPENING_REVIEWER'],
+  },
+  'city-archives-preserver': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: preserver', zh: '市档案馆保管员' },
+    posts: ['PRESERVER'],
+  },
+  'city-archives-copier': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: copy issuer', zh: '市档案馆出证员' },
+    posts: ['COPY_ISSUER'],
+  },
+  'city-archives-approver': {
+    ...CITY_ARCHIVES,
+    title: { en: 'City archive hall: approver', zh: '市档案馆审批人' },
+    posts: ['APPROVER'],
+  },
+  'district-archives-reviewer': {
+    ...DISTRICT_ARCHIVES,
+    title: { en: 'District archive hall: opening reviewer', zh: '区档案馆开放审核人' },
+    posts: ['OPENING_REVIEWER'],
+  },
+  'district-archives-copier': {
+    ...DISTRICT_ARCHIVES,
+    title: { en: 'District archive hall: copy issuer', zh: '区档案馆出证员' },
+    posts: ['COPY_ISSUER'],
+  },
+  public: {
+    title: { en: 'Anybody, not verified', zh: '社会公众（未实名）' },
+    role: 'PERSON',
   },
   'transport-head': {
     role: 'AGENCY',

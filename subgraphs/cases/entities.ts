@@ -1,6 +1,14 @@
 /** Tables of `cases`. Storage only: what callers see is in `types.ts`. */
 import { defineEntity, p } from '@mikro-orm/core';
 import { factProperties } from '../disclosure/index.ts';
+import {
+  ArchivePackageEntity,
+  ArchivingStepEntity,
+  CheckOverrideEntity,
+  CheckPolicyEntity,
+  CheckReportEntity,
+  PackageReceiptEntity,
+} from './archiving-entities.ts';
 
 /** What makes a retry a retry: the system's own key, and a digest of what it said with it. */
 const intakeKeys = () => ({
@@ -249,89 +257,6 @@ export const ContentErasureEntity = defineEntity({
   },
 });
 
-/** One step of the archiving of a case or of a part: from where, to where, and for a return all reasons. */
-export const ArchivingStepEntity = defineEntity({
-  name: 'ArchivingStepEntity',
-  tableName: 'archiving_step',
-  properties: {
-    id: p.uuid().primary(),
-    caseId: p.uuid().index(),
-    partAgency: p.text().nullable(),
-    /** Rising within a case. */
-    number: p.integer(),
-    fromState: p.text(),
-    toState: p.text(),
-    actor: p.text(),
-    at: p.datetime(3),
-    reasons: p.json(),
-  },
-});
-
-/** The sealed description of a package: what it holds, with digests, and the digest over that. */
-export const ArchivePackageEntity = defineEntity({
-  name: 'ArchivePackageEntity',
-  tableName: 'archive_package',
-  properties: {
-    id: p.uuid().primary(),
-    caseId: p.uuid().index(),
-    partAgency: p.text().nullable(),
-    /** 基本信息元数据.xml */
-    metadata: p.text(),
-    /** The same as elements, by name. */
-    elements: p.json(),
-    manifest: p.text(),
-    manifestSm3: p.text(),
-    sealedAt: p.datetime(3),
-  },
-});
-
-export const CheckReportEntity = defineEntity({
-  name: 'CheckReportEntity',
-  tableName: 'check_report',
-  properties: {
-    id: p.uuid().primary(),
-    caseId: p.uuid().index(),
-    partAgency: p.text().nullable(),
-    /** Rising within a case. */
-    number: p.integer(),
-    stage: p.text(),
-    verdict: p.text(),
-    at: p.datetime(3),
-    findings: p.json(),
-  },
-});
-
-/** What an agency does about a failed check where it does not simply block. */
-export const CheckPolicyEntity = defineEntity({
-  name: 'CheckPolicyEntity',
-  tableName: 'check_policy',
-  properties: {
-    agency: p.text().primary(),
-    checkCode: p.text().primary(),
-    policy: p.text(),
-    setBy: p.text(),
-    setAt: p.datetime(3),
-  },
-});
-
-/** A named person lets one case pass one check, with a reason. */
-export const CheckOverrideEntity = defineEntity({
-  name: 'CheckOverrideEntity',
-  tableName: 'check_override',
-  uniques: [{ properties: ['caseId', 'agency', 'checkCode', 'object'] }],
-  properties: {
-    id: p.uuid().primary(),
-    caseId: p.uuid(),
-    agency: p.text(),
-    checkCode: p.text(),
-    /** What the finding is about, as the report names it. */
-    object: p.text(),
-    reason: p.text(),
-    givenBy: p.text(),
-    givenAt: p.datetime(3),
-  },
-});
-
 /** Beside an archived case, never in it. */
 export const CaseAnnotationEntity = defineEntity({
   name: 'CaseAnnotationEntity',
@@ -378,6 +303,7 @@ export const ENTITIES = [
   ArchivingStepEntity,
   ArchivePackageEntity,
   CheckReportEntity,
+  PackageReceiptEntity,
   CheckPolicyEntity,
   CheckOverrideEntity,
   CaseAnnotationEntity,

@@ -41,6 +41,7 @@ const CONTENT_TABLES = [
   'case_file',
   'archive_package',
   'check_report',
+  'package_receipt',
   'case_annotation',
   'archiving_step',
   'check_override',

@@ -19,26 +19,34 @@ import {
   CaseMaterialResolver,
   CasePartResolver,
   CaseResolver,
+  CaseStepResolver,
   LicenceSnapshotResolver,
+  SealedPackageResolver,
 } from './resolvers/case.ts';
 import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
+import { receivePackage } from './service/receiving/receive-package.ts';
 import { findCase } from './service/records.ts';
+import { openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { CaseLoad, CaseRow } from './load.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
+export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';
+export type { PackageAnswer, PackageCall } from './service/receiving/receive-package.ts';
 export type { UploadCall } from './service/uploads.ts';
 
 export const cases = defineSubgraph({
   name: 'cases',
   resolvers: [
     CaseResolver,
+    CaseStepResolver,
     CasePartResolver,
     CaseMaterialResolver,
     LicenceSnapshotResolver,
+    SealedPackageResolver,
     CaseConnectionResolver,
     SetUpResolver,
     HandlingResolver,
@@ -56,6 +64,14 @@ export const cases = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => caseFeed.handlers },
-  calls: { countContent, load, receiveUpload, openDownload, ...caseFeed.calls },
+  calls: {
+    countContent,
+    load,
+    receiveUpload,
+    openDownload,
+    openTransferPackage,
+    receivePackage,
+    ...caseFeed.calls,
+  },
   chores: [...chores, ...caseFeed.chores],
 });

@@ -1,4 +1,5 @@
 /** Checks over a package that exists as files: 1-12 to 1-14, 3-1. Pure. Layouts: standards.md §1.3, §2.2. */
+import { parseRecordCode } from '../../schema/identifiers/record-code.ts';
 import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import { agree } from './content-checks.ts';
 import { fail, isBlank, manual, notApplicable, type Subject } from './metadata-checks.ts';
@@ -9,7 +10,9 @@ export const BASE_INFO_FILE = '基本信息元数据.xml';
 export const PROCESS_INFO_FILE = '流程信息元数据.xml';
 export const DESCRIPTION_FILE = '说明文件.TXT';
 export const CATALOGUE_FILE = '目录文件.XML';
-const FOLDERS = ['申报文件', '过程文件', '结果文件'] as const;
+export const CASE_FOLDERS = ['申报文件', '过程文件', '结果文件'] as const;
+/** Ours [D]: metadata of licences called in, and digests of all entries; a package need not have them. */
+const BESIDE: readonly string[] = ['证照信息元数据.xml', '校验信息.xml'];
 
 /** What a description file names, one `name：value` a line. Ours [D]: the standard's own list was not found. */
 export const DESCRIPTION_FIELDS = ['移交单位', '接收单位', '移交日期', '件数', '字节数'] as const;
@@ -86,7 +89,7 @@ export function checkLayout({ pkg }: Subject): Finding[] {
   if (physical === null) return [notApplicable(ONLINE)];
   const [needed, isExpected] =
     physical.form === 'PACKAGE'
-      ? [[BASE_INFO_FILE, PROCESS_INFO_FILE, ...FOLDERS], isInCasePackage]
+      ? [[BASE_INFO_FILE, PROCESS_INFO_FILE, ...CASE_FOLDERS], isInCasePackage]
       : [[DESCRIPTION_FILE, CATALOGUE_FILE], isInTransfer];
   const missing = needed
     .filter((name) => !physical.entries.some((entry) => entry === name || entry.startsWith(`${name}/`)))
@@ -98,17 +101,18 @@ export function checkLayout({ pkg }: Subject): Finding[] {
 }
 
 function isInCasePackage([first = '', second]: readonly string[]): boolean {
-  if (FOLDERS.some((folder) => folder === first)) return second !== undefined;
-  return second === undefined && (first === BASE_INFO_FILE || first === PROCESS_INFO_FILE);
+  if (CASE_FOLDERS.some((folder) => folder === first)) return second !== undefined;
+  return second === undefined && [BASE_INFO_FILE, PROCESS_INFO_FILE, ...BESIDE].includes(first);
 }
 
-/** `<fonds>/<category>/<档号>/…`, or `其他/…`. */
+/** `<fonds>/<category>/<档号>/…`, with the 电子文件号 where there is no 档号 yet, or `其他/…`. */
 function isInTransfer(parts: readonly string[]): boolean {
   const [first = '', category = '', code = ''] = parts;
   if (parts.length === 1) return first === DESCRIPTION_FILE || first === CATALOGUE_FILE;
   if (first === '其他') return true;
   if (!/^[A-Z][0-9]{3}$/.test(first) || (category !== '' && !/^[A-Z]{2}/.test(category))) return false;
   if (code === '') return parts.at(-1) === '';
+  if (!code.includes('·')) return parseRecordCode(code).ok;
   const parsed = parseReferenceCode(code);
   return parsed.ok && parsed.value.fonds === first;
 }

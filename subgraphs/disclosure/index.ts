@@ -1,6 +1,6 @@
 /** How every subgraph hands out records: as rows that are already what the caller may see. */
 export { copyFacts, FACT_ROW_SQL, factProperties, type FactRow } from './facts.ts';
-export { parseKey, Records, type DisclosedRow, type ListRequest, type Page } from './records.ts';
+export { parseKey, Records, type DisclosedRow, type ListRequest, type Page, type RecordSource } from './records.ts';
 export { openCursor, sealCursor } from './cursors.ts';
 export { parseIdentifier } from './identifier.ts';
 export { toAgency } from './agency.ts';

@@ -1,6 +1,8 @@
 /** What `holdings` tells the others, and how it copies what `cases` tells. */
 import { sql } from 'kysely';
 import { CUSTODY_BITS } from '../../schema/policy/label.ts';
+import { orderErasure, type ContentTable } from './destruction.ts';
+import { dropDestroyed } from './transfer-events.ts';
 import { copyFacts, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
 
@@ -17,40 +19,51 @@ export async function publishCustody(tx: EntityManager, caseIds: readonly string
 
 /** `CASE_CHANGED`, as far as holdings reads it. */
 interface CaseChanged extends FactRow {
+  readonly recordCode: string;
+  readonly state?: string;
+  readonly completedOn?: string | null;
+  readonly archivedOn?: string | null;
   readonly destroyedOn: string | null;
   readonly destructionListNumber: string | null;
 }
 
 /** Custody is known here first: what the sender believes of it is not copied. */
-const caseChanged: EventHandler = async (tx, payloads) => {
-  const rows = payloads as unknown as CaseChanged[];
-  const latest = [...new Map(rows.map((row) => [row.id, row])).values()];
-  const copies = latest.map((row) => ({
-    ...row,
-    facts: row.facts & ~CUSTODY_BITS,
-    hall: null,
-    transferrer: null,
-  }));
-  await copyFacts(tx, 'holdings.case_copy', copies, { bits: CUSTODY_BITS, custody: true });
-  await keepTombstones(tx, latest);
-  await correctSender(tx, latest);
-};
+const caseChanged =
+  (content: readonly ContentTable[]): EventHandler =>
+  async (tx, payloads) => {
+    const rows = payloads as unknown as CaseChanged[];
+    const latest = [...new Map(rows.map((row) => [row.id, row])).values()];
+    const copies = latest.map((row) => ({
+      ...row,
+      facts: row.facts & ~CUSTODY_BITS,
+      hall: null,
+      transferrer: null,
+    }));
+    await copyFacts(tx, 'holdings.case_copy', copies, { bits: CUSTODY_BITS, custody: true });
+    await sql`update holdings.case_copy as t set record_code = r->>'recordCode', state = r->>'state',
+      completed_on = (r->>'completedOn')::date, archived_on = (r->>'archivedOn')::date
+    from jsonb_array_elements(${JSON.stringify(latest)}::jsonb) as r
+    where t.id = (r->>'id')::uuid`.execute(tx.getKysely());
+    await keepTombstones(tx, latest, content);
+    await correctSender(tx, latest);
+  };
 
 /**
- * What a tombstone does not show is gone with the same commit, and the certificate learns what that was
- * (`CONTENT_DESTROYED` `{ caseId, rows, files, bytes, digests }`), once a record.
+ * What a tombstone does not show is gone with the same commit, and the certificate learns what that was, once a record.
  *
  * @clause 令22 art. 30
  */
-async function keepTombstones(tx: EntityManager, rows: readonly CaseChanged[]): Promise<void> {
+async function keepTombstones(
+  tx: EntityManager,
+  rows: readonly CaseChanged[],
+  content: readonly ContentTable[],
+): Promise<void> {
   const destroyed = rows.filter((row) => row.destroyedOn !== null);
   if (destroyed.length === 0) return;
   const db = tx.getKysely();
   const ids = destroyed.map((row) => row.id);
-  const { rows: receipts } = await sql<Record<string, unknown>>`select c.id as "caseId", count(a.id)::int as rows,
-      0 as files, 0 as bytes, '[]'::jsonb as digests
-    from holdings.case_copy c left join holdings.archival_record a on a.case_id = c.id
-    where c.id = any(${ids}::uuid[]) and c.destroyed_on is null group by c.id order by c.id`.execute(db);
+  await dropDestroyed(tx, ids);
+  await orderErasure(tx, ids, content);
   await sql`update holdings.case_copy as t set destroyed_on = (r->>'destroyedOn')::date,
       destruction_list_number = r->>'destructionListNumber'
     from jsonb_array_elements(${JSON.stringify(destroyed)}::jsonb) as r
@@ -58,7 +71,8 @@ async function keepTombstones(tx: EntityManager, rows: readonly CaseChanged[]): 
   await sql`update holdings.archival_record set title = null, transfer_batch = null, opening_opinion = null,
       disclosure_status = null, secrecy_change = null, location = null
     where case_id = any(${ids}::uuid[])`.execute(db);
-  await publish(tx, 'holdings', 'CONTENT_DESTROYED', receipts);
+  await sql`update holdings.transfer_item set opening_opinion = null, disclosure_status = null, secrecy_change = null,
+      description = null, report = null where case_id = any(${ids}::uuid[])`.execute(db);
 }
 
 /**
@@ -77,6 +91,7 @@ async function correctSender(tx: EntityManager, rows: readonly CaseChanged[]): P
   );
 }
 
-export const consumes: SubgraphParts['consumes'] = {
-  cases: () => ({ CASE_CHANGED: caseChanged }),
-};
+/** @param content what goes with a destroyed record */
+export function consumesOf(content: readonly ContentTable[]): SubgraphParts['consumes'] {
+  return { cases: () => ({ CASE_CHANGED: caseChanged(content) }) };
+}

@@ -1,7 +1,7 @@
 /** Archival records as a feed. */
 import { defineFeed } from '../feed/index.ts';
-import { archivalRecords } from './service.ts';
-import { ArchivalRecord } from './types.ts';
+import { archivalRecords } from './service/records.ts';
+import { ArchivalRecord } from './types/record.ts';
 
 export const archivalRecordFeed = defineFeed(
   {

@@ -7,7 +7,8 @@ import { parseReferenceCode } from '../../schema/identifiers/reference-code.ts';
 import type { Custody } from '../../schema/policy/label.ts';
 import { parseIdentifier } from '../disclosure/index.ts';
 import type { Runtime } from '../kernel/index.ts';
-import { ArchivalRecordEntity, FondsEntity } from './entities.ts';
+import type { ContentTable } from './destruction.ts';
+import { ArchivalRecordEntity, FondsEntity } from './entities/record.ts';
 import { publishCustody } from './events.ts';
 import { checkCustody, custodyFacts, transferrerOf } from './rules.ts';
 
@@ -20,6 +21,8 @@ export interface FondsRow {
   readonly name: string;
   /** USCC. */
   readonly hall: string;
+  /** USCC of the unit whose archives it holds. */
+  readonly formingUnit?: string | null;
 }
 
 /** An archival record as it is handed in, before or after the case itself. Days are `YYYY-MM-DD`. */
@@ -85,12 +88,21 @@ function toEntity(row: RecordRow): DataOf<typeof ArchivalRecordEntity> {
   };
 }
 
-/** Of how many of these cases there is content. @param input `{ caseIds }` */
-export async function countContent(runtime: Runtime, input: unknown): Promise<number> {
-  const { caseIds } = input as { readonly caseIds: readonly string[] };
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n
-    from holdings.archival_record where case_id = any(${[...caseIds]}::uuid[]) and title is not null`.execute(
-    runtime.fork().getKysely(),
+/** Of how many of these cases there is content: a text, a row, a file that is still to be deleted. @param content what goes with a record */
+export function countContentOf(
+  content: readonly ContentTable[],
+): (runtime: Runtime, input: unknown) => Promise<number> {
+  const tables = sql.join(
+    [...content.map(({ table }) => table), 'holdings.content_erasure'].map(
+      (table) => sql`select case_id from ${sql.table(table)}`,
+    ),
+    sql` union all `,
   );
-  return rows[0]?.n ?? 0;
+  return async (runtime, input) => {
+    const { caseIds } = input as { readonly caseIds: readonly string[] };
+    const { rows } = await sql<{ n: number }>`select count(distinct k.case_id)::int as n
+      from (select case_id from holdings.archival_record where title is not null union all ${tables}) as k
+      where k.case_id = any(${[...caseIds]}::uuid[])`.execute(runtime.fork().getKysely());
+    return rows[0]?.n ?? 0;
+  };
 }

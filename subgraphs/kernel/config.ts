@@ -41,6 +41,8 @@ const environment = z.object({
     .string()
     .regex(/^(?:unix:\/\S+|tcp:\/\/[^\s/:]+:\d{1,5})$/, 'must be unix:/path or tcp://host:port')
     .optional(),
+  /** Where anybody verifies what the house has signed; printed on it. */
+  VERIFY_URL: z.url({ protocol: /^https?$/ }).optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   /** File or https address of a JSON Web Key Set. */
@@ -64,6 +66,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly supergraphFile: string | null;
   readonly keyDir: string;
+  readonly verifyUrl: string;
   readonly profileFile: string | null;
   /** Subgraph name → address, see `toEndpoint`; empty when all run in this process. */
   readonly peers: Readonly<Record<string, string>>;
@@ -98,6 +101,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: read.DATABASE_URL ?? null,
     supergraphFile: read.SUPERGRAPH ?? null,
     keyDir: resolve(read.KEY_DIR ?? join(read.DATA_DIR, 'keys')),
+    verifyUrl: read.VERIFY_URL ?? `http://${read.HOST}:${read.PORT ?? 4000}/verify`,
     profileFile: read.PROFILE ?? null,
     peers: read.SUBGRAPHS ?? {},
     jwt: {

@@ -1,5 +1,6 @@
 /** What one request to one subgraph has at hand, and the loaders that batch its look-ups. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import DataLoader from 'dataloader';
 import { parse } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
@@ -16,12 +17,20 @@ export interface Services {
   readonly profile: Profile;
   readonly keys: Keys;
   readonly files: FileSettings;
+  readonly signing: SigningSettings;
 }
 
 /** Where content lies that is no row, and who scans it; null: nobody. */
 export interface FileSettings {
   readonly blobDir: string;
   readonly clamd: string | null;
+}
+
+/** Where the keys lie that sign what leaves the house, and whether missing ones are made. */
+export interface SigningSettings {
+  readonly folder: string;
+  readonly mayMake: boolean;
+  readonly verifyUrl: string;
 }
 
 export class Context {
@@ -66,8 +75,10 @@ export const SUPERGRAPH_FILE = 'schema/supergraph.graphql';
 export function loadServices(config: Config): Services {
   const profile = loadProfile(config.profileFile);
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
+  const { keyDir, mode, verifyUrl } = config;
+  const signing = { folder: join(keyDir, 'signing'), mayMake: mode !== 'production', verifyUrl };
   const files = { blobDir: config.blobDir, clamd: config.clamd };
-  return { profile, policy: new Policy(records, profile.masks), keys: loadKeys(config), files };
+  return { profile, policy: new Policy(records, profile.masks), keys: loadKeys(config), files, signing };
 }
 
 function loadProfile(file: string | null): Profile {

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { LocalDate } from '../../schema/ids.ts';
 import type { Profile } from '../../schema/profile.ts';
 import type { EntityManager } from '../kernel/index.ts';
+import { publishRetention } from './records.ts';
 import { explain, periodYears, resolveRule, termOf, type Rule, type Schedule } from './rules.ts';
 
 interface Undecided {
@@ -37,6 +38,11 @@ export async function assignDecisions(
       (r->>'periodYears')::int, r->>'basis', (r->>'startsOn')::date, (r->>'dueOn')::date, r->>'explanation', 'ACTIVE'
     from jsonb_array_elements(${JSON.stringify(decisions)}::jsonb) as r
     on conflict (case_id) do nothing`.execute(tx.getKysely());
+  await publishRetention(
+    tx,
+    decisions.map(({ caseId }) => caseId),
+    'RULED',
+  );
 }
 
 async function listUndecided(tx: EntityManager, ids: readonly string[] | null): Promise<Undecided[]> {
@@ -66,7 +72,11 @@ async function listApproved(tx: EntityManager, agencies: readonly string[]): Pro
   return schedules.rows.map((each) => ({ ...each, rules: ofSchedule.get(each.id) ?? [] }));
 }
 
-function toDecision(of: Undecided, rule: Rule | null, profile: Profile): Record<string, unknown>[] {
+function toDecision(
+  of: Undecided,
+  rule: Rule | null,
+  profile: Profile,
+): ({ caseId: string } & Record<string, unknown>)[] {
   if (rule === null) return [];
   const term = termOf(of.completedOn, rule.period, profile);
   return [

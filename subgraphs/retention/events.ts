@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { BIT } from '../../schema/policy/label.ts';
 import { copyFacts, type FactRow } from '../disclosure/index.ts';
-import type { EntityManager, EventHandler, Services, SubgraphParts } from '../kernel/index.ts';
+import { publish, type EntityManager, type EventHandler, type Services, type SubgraphParts } from '../kernel/index.ts';
 import { assignDecisions } from './assign.ts';
 import { executeOrders } from './execute.ts';
 import { lockRecords, publishRetention } from './records.ts';
@@ -110,21 +110,43 @@ async function casesOf(tx: EntityManager, { recordType, recordIds = [], caseIds 
 /** States in which a transfer has ended; any other, known or not, keeps its records from being destroyed. */
 const ENDED_TRANSFERS = ['RECEIVED', 'RETURNED', 'WITHDRAWN', 'CANCELLED', 'CLOSED'];
 
+interface TransferChanged {
+  readonly caseIds: readonly string[];
+  readonly state: string;
+  /** Of one handing over; echoed. */
+  readonly token?: string;
+}
+
 /**
- * From `holdings`: `{ caseIds, state }`. A record on its way to a hall is destroyed by nobody.
+ * `TRANSFER_ANSWERED` `{ caseId, token, state }`: from here on nobody destroys the record, unless its state says that it
+ * is too late. The hall waits for this before it takes anything over.
+ */
+async function answerTransfer(tx: EntityManager, caseIds: readonly string[], token: string): Promise<void> {
+  const rows = await rowsOf(
+    tx,
+    sql<Record<string, unknown>>`select case_id as "caseId", ${token}::text as token, state from retention.decision
+      where case_id = any(${[...caseIds]}::uuid[]) order by case_id`,
+  );
+  await publish(tx, 'retention', 'TRANSFER_ANSWERED', rows);
+}
+
+/**
+ * From `holdings`: `{ caseIds, state, token }`. A record on its way to a hall is destroyed by nobody.
  *
  * @clause 档案法实施条例 art. 20
  */
 const transferChanged: EventHandler = async (tx, payloads) => {
-  for (const { caseIds, state } of payloads as unknown as { caseIds: readonly string[]; state: string }[]) {
+  for (const { caseIds, state, token } of payloads as unknown as TransferChanged[]) {
     await lockRecords(tx, caseIds);
     const ids = sql`${[...caseIds]}::uuid[]`;
+    const isOver = ENDED_TRANSFERS.includes(state);
     await (
-      ENDED_TRANSFERS.includes(state)
+      isOver
         ? sql`delete from retention.open_transfer where case_id = any(${ids})`
         : sql`insert into retention.open_transfer (case_id, state) select distinct unnest(${ids}), ${state}
             on conflict (case_id) do update set state = excluded.state`
     ).execute(tx.getKysely());
+    if (!isOver && token !== undefined) await answerTransfer(tx, caseIds, token);
   }
 };
 

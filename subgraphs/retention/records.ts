@@ -37,8 +37,7 @@ export async function lockRecords(
         exists (select from retention.hold h
           where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is null) as held,
         exists (select from retention.hold h
-          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed,
-        exists (select from retention.open_transfer t where t.case_id = d.case_id) as "inTransfer"
+          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed
       from retention.decision d join retention.case_copy c on c.id = d.case_id
       where d.case_id = ${ids} order by d.case_id`,
   );
@@ -78,7 +77,7 @@ export async function setState(tx: EntityManager, caseIds: readonly string[], st
 /** Why others are told. */
 export type RetentionChange = 'EXPIRED' | 'HELD' | 'RELEASED' | 'APPRAISED' | 'RETAINED' | 'LISTED' | 'KEPT' | 'RULED';
 
-/** `RETENTION_CHANGED` `{ caseId, change, state, dueOn, held }`, as things stand in this transaction. */
+/** `RETENTION_CHANGED` `{ caseId, change, state, period, dueOn, held, disputed }`, as things stand in this transaction. */
 export async function publishRetention(
   tx: EntityManager,
   caseIds: readonly string[],
@@ -86,9 +85,12 @@ export async function publishRetention(
 ): Promise<void> {
   const rows = await rowsOf(
     tx,
-    sql<Record<string, unknown>>`select d.case_id as "caseId", ${change}::text as change, d.state,
+    sql<Record<string, unknown>>`select d.case_id as "caseId", ${change}::text as change, d.state, d.period,
         d.due_on::text as "dueOn",
-        exists (select from retention.hold h where h.case_id = d.case_id and h.lifted_on is null) as held
+        exists (select from retention.hold h where h.case_id = d.case_id and h.lifted_on is null) as held,
+        exists (select from retention.hold h
+          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed,
+        exists (select from retention.open_transfer t where t.case_id = d.case_id) as "inTransfer"
       from retention.decision d where d.case_id = any(${[...caseIds]}::uuid[]) order by d.case_id`,
   );
   await publish(tx, 'retention', 'RETENTION_CHANGED', rows);

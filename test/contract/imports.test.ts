@@ -29,7 +29,13 @@ const ZONES: readonly Zone[] = [
   {
     title: 'test/ sees public faces, commands, and what tests share',
     files: /^test\//,
-    may: [...FACES, /^gateway\/explorer\/examples\.ts$/, /^tools\//, /^test\/(support|fixtures|golden|conformance)\//],
+    may: [
+      ...FACES,
+      /^gateway\/explorer\/examples\.ts$/,
+      /^tools\//,
+      /^test\/(support|fixtures|golden|conformance)\//,
+      /^test\/security\/(guards|city|conformance)/,
+    ],
   },
   {
     title: 'a unit test sees its own folder, public faces and what tests share',
@@ -60,6 +66,16 @@ const ZONES: readonly Zone[] = [
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
   {
+    title: 'packages/ sees schema/ and the faces of checks/ and files/',
+    files: /^subgraphs\/packages\//,
+    may: [/^schema\//, /^subgraphs\/(checks|files)\/index\.ts$/],
+  },
+  {
+    title: 'signing/ sees schema/',
+    files: /^subgraphs\/signing\//,
+    may: [/^schema\//],
+  },
+  {
     title: 'main.ts sees its subgraph and the face of wire/',
     files: /^subgraphs\/\w+\/main\.ts$/,
     may: [/^subgraphs\/wire\/index\.ts$/],
@@ -73,7 +89,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|feed)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|packages|signing|feed)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',
@@ -159,6 +175,7 @@ describe('these rules notice', () => {
     ['the gateway in a subgraph', 'subgraphs/cases/main.ts', `const x = await import('../../gateway/index.ts');`],
     ['a subgraph in the schema', 'schema/codes.ts', `export * from '../subgraphs/cases/index.ts';`],
     ['a store in the checks', 'subgraphs/checks/inspect.ts', `import { x } from '../files/index.ts';`],
+    ['a subgraph in packages', 'subgraphs/packages/reader.ts', `import { x } from '../cases/index.ts';`],
     ['the inside of the store', 'subgraphs/cases/service.ts', `import { x } from '../files/local-store.ts';`],
     ['a domain in the kernel', 'subgraphs/kernel/outbox.ts', `import '../cases/index.ts';`],
     ['a rule that reads its own tables', 'subgraphs/cases/rules.ts', `import {\n  a,\n  b,\n} from './entities.ts';`],

@@ -21,6 +21,7 @@ export interface Outcome {
 interface DeskOptions {
   readonly setUp?: boolean;
   readonly blobDir?: string;
+  readonly agency?: string;
 }
 
 export class Desk {
@@ -52,13 +53,14 @@ export class Desk {
    *
    * @param setUp false: nothing is registered yet
    * @param blobDir where the files of others lie; a folder of its own unless given
+   * @param agency whose desk it is; the next one unless given
    */
   static async open(
     database: Database,
-    { setUp = true, blobDir = mkdtempSync(join(tmpdir(), 'asg-blobs-')) }: DeskOptions = {},
+    { setUp = true, blobDir = mkdtempSync(join(tmpdir(), 'asg-blobs-')), agency }: DeskOptions = {},
   ): Promise<Desk> {
     const running = await cases.start(database, { ...testServices(), files: { blobDir, clamd: null } });
-    const desk = new Desk(running, blobDir, fixtures.uscc({ category: '11' }));
+    const desk = new Desk(running, blobDir, agency ?? fixtures.uscc({ category: '11' }));
     if (setUp) await desk.setUp();
     return desk;
   }

@@ -24,7 +24,10 @@ export function testServices(): Services {
   const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
   // Made by whoever stores the first file.
   const files = { blobDir: join(tmpdir(), `asg-test-blobs-${process.pid}`), clamd: null };
-  return { policy: new Policy(records, DEFAULT_PROFILE.masks), profile: DEFAULT_PROFILE, keys: TEST_KEYS, files };
+  const folder = join(tmpdir(), `asg-test-signing-${process.pid}`);
+  const signing = { folder, mayMake: true, verifyUrl: 'https://archives.test/verify' };
+  const policy = new Policy(records, DEFAULT_PROFILE.masks);
+  return { policy, profile: DEFAULT_PROFILE, keys: TEST_KEYS, files, signing };
 }
 
 /** A plain agency without grant, unless told otherwise. */

@@ -14,6 +14,8 @@ interface Body {
   readonly name: string;
   readonly kind: 'AGENCY' | 'ARCHIVE_HALL' | 'ARCHIVES_AUTHORITY' | 'DATA_AUTHORITY';
   readonly predecessors?: readonly (keyof typeof DEMO_BODIES)[];
+  /** The city's own, unless it says another. */
+  readonly region?: string;
 }
 
 const BODIES = {
@@ -25,6 +27,7 @@ const BODIES = {
   archivesAuthority: { name: '某市档案局', kind: 'ARCHIVES_AUTHORITY' },
   dataAuthority: { name: '某市数据局', kind: 'DATA_AUTHORITY' },
   formerRealEstate: { name: '某市房地产管理局（已并入住房和城乡建设局）', kind: 'AGENCY' },
+  districtArchives: { name: '某市样例区档案馆', kind: 'ARCHIVE_HALL', region: '990106' },
 } as const satisfies Record<keyof typeof DEMO_BODIES, Body>;
 
 type BodyKey = keyof typeof BODIES;
@@ -33,11 +36,15 @@ function predecessorsOf(body: Body): string[] {
   return (body.predecessors ?? []).map((each) => DEMO_BODIES[each]);
 }
 
+function regionOf({ region = CITY_REGION }: Body): string {
+  return region;
+}
+
 export const AGENCIES: NonNullable<SharingLoad['agencies']> = (Object.keys(BODIES) as BodyKey[]).map((key) => ({
   uscc: DEMO_BODIES[key],
   name: BODIES[key].name,
   kind: BODIES[key].kind,
-  region: CITY_REGION,
+  region: regionOf(BODIES[key]),
   predecessors: predecessorsOf(BODIES[key]),
 }));
 
@@ -67,4 +74,5 @@ export const FONDS: NonNullable<HoldingLoad['fonds']> = (Object.keys(FONDS_NUMBE
   ...fondsOf(bureau),
   name: BODIES[bureau].name,
   hall: DEMO_BODIES.cityArchives,
+  formingUnit: DEMO_BODIES[bureau],
 }));

@@ -13,7 +13,7 @@ import type { Context } from '../../kernel/index.ts';
 import { CaseFilter, CaseOrder, parseCaseFilter } from '../inputs/filters.ts';
 import { linkTo } from '../service/downloads.ts';
 import * as service from '../service/records.ts';
-import { ArchivingStep, CaseAnnotation, CheckReport } from '../types/archiving.ts';
+import { ArchivingStep, CaseAnnotation, CheckReport, SealedPackage } from '../types/archiving.ts';
 import { Case, CaseConnection } from '../types/case.ts';
 import { CaseMaterial, CasePart, CaseStep, Licence, LicenceSnapshot, ServiceItem } from '../types/contents.ts';
 
@@ -93,6 +93,11 @@ export class CaseResolver {
     return service.reportRecords.many(context, 'caseId', root.id);
   }
 
+  @FieldResolver(() => [SealedPackage])
+  async packages(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
+    return service.packageRecords.many(context, 'caseId', root.id);
+  }
+
   @FieldResolver(() => [CaseAnnotation])
   async annotations(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
     return service.annotationRecords.many(context, 'caseId', root.id);
@@ -106,6 +111,11 @@ export class CaseResolver {
 
 @Resolver(() => CaseMaterial)
 export class CaseMaterialResolver {
+  @FieldResolver(() => Agency, { nullable: true })
+  part(@Root() root: DisclosedRow): unknown {
+    return toAgency(root['part']);
+  }
+
   @FieldResolver(() => String, { nullable: true })
   downloadLink(@Root() root: DisclosedRow, @Ctx() context: Context): string | null {
     return linkTo(context, root);
@@ -130,6 +140,22 @@ export class LicenceSnapshotResolver {
   @FieldResolver(() => Licence, { nullable: true })
   async licence(@Root() root: DisclosedRow, @Ctx() context: Context): Promise<unknown> {
     return typeof root['licenceId'] === 'string' ? service.findLicenceLink(context, root['licenceId']) : null;
+  }
+}
+
+@Resolver(() => CaseStep)
+export class CaseStepResolver {
+  @FieldResolver(() => Agency, { nullable: true })
+  unit(@Root() root: DisclosedRow): unknown {
+    return toAgency(root['unit']);
+  }
+}
+
+@Resolver(() => SealedPackage)
+export class SealedPackageResolver {
+  @FieldResolver(() => Agency, { nullable: true })
+  part(@Root() root: DisclosedRow): unknown {
+    return toAgency(root['part']);
   }
 }
 

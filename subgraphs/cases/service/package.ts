@@ -15,6 +15,7 @@ import {
 } from '../../checks/index.ts';
 import { parseBlobId, type BlobId, type BlobStore } from '../../files/index.ts';
 import type { Context } from '../../kernel/index.ts';
+import { FOLDER_OF_CLASS, FOLDER_TITLE, placeOfMaterial, toSharing } from '../../packages/index.ts';
 import { findScope, type ScopeInForce } from './scopes.ts';
 import { storesOf } from './stores.ts';
 
@@ -147,10 +148,6 @@ export async function storeOf({ services }: Context, id: BlobId): Promise<BlobSt
   return (await intake.stat(id)) === null ? null : intake;
 }
 
-/** Folders of the file set, standards of GB/T 42727: application, process, result. */
-const FOLDER = { EVIDENTIAL: 'A', PROCEDURAL: 'B', RESULT: 'C' } as const satisfies Record<MaterialClass, string>;
-const FOLDER_NAME = { A: '申报文件', B: '过程文件', C: '结果文件' } as const;
-
 /** @param archivedAt RFC 3339, when the package was made */
 export function toPackage(
   { row, steps, materials, scope }: Gathered,
@@ -165,7 +162,7 @@ export function toPackage(
     metadata: toElements({ row, scope, side, archivedAt: parts.archivedAt, count: materials.length }),
     referenceCode: null,
     steps: steps.map(({ sequence, step, actor, at }) => ({ sequence, step, actor, at: toInstant(Date.parse(at)) })),
-    folders: Object.keys(FOLDER_NAME).map((id) => ({
+    folders: Object.keys(FOLDER_TITLE).map((id) => ({
       id,
       fileCount: files.filter(({ folderId }) => folderId === id).length,
     })),
@@ -182,14 +179,12 @@ export function toPackage(
 
 function toFile(material: MaterialRow, row: CaseRow, { content, scan }: Looked): PackageFile {
   const { sequence, materialClass, fileName, digestSm3, createdAt } = material;
-  const folderId = FOLDER[materialClass];
-  const code = `M${String(sequence).padStart(3, '0')}`;
-  const extension = /\.[0-9A-Za-z]{1,8}$/.exec(fileName)?.[0] ?? '';
+  const { code, path } = placeOfMaterial({ sequence, materialClass, fileName });
   return {
     code,
     sequence,
-    path: `${FOLDER_NAME[folderId]}/${code}${extension}`,
-    folderId,
+    path,
+    folderId: FOLDER_OF_CLASS[materialClass],
     scopeCode: material.code,
     auxiliary: false,
     attachments: [],
@@ -207,13 +202,6 @@ function toFile(material: MaterialRow, row: CaseRow, { content, scan }: Looked):
     content,
     scan,
   };
-}
-
-/** Whether a file is shared stands in the package itself. @clause 809 art. 15 */
-function toSharing(nonSharing: boolean): Readonly<Record<string, string>> {
-  return nonSharing
-    ? { file_share: '3', filenosharebecause: '本办件不予共享' }
-    : { file_share: '2', file_share_conditions: '依《政务数据共享条例》申请并获授权' };
 }
 
 interface ElementParts {
@@ -288,7 +276,7 @@ function sm3Of(text: string): string {
 /** 基本信息元数据.xml, as standards have it: elements by name, then the file set. */
 function toXml({ metadata, files }: PackageUnderCheck): string {
   const element = ([name, value]: readonly [string, string]): string => `<${name}>${escape(value)}</${name}>`;
-  const folders = Object.entries(FOLDER_NAME).map(([id, title]) => {
+  const folders = Object.entries(FOLDER_TITLE).map(([id, title]) => {
     const inside = files.filter(({ folderId }) => folderId === id);
     const rows = inside.map((file) => `<file>${Object.entries(file.metadata).map(element).join('')}</file>`);
     return `<folder id="${id}" title="${title}">${rows.join('')}</folder>`;

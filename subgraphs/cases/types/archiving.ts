@@ -26,6 +26,12 @@ export class ArchivingStep extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Who or which system (操作者).' })
   @Disclosed('P1', { of: 'OFFICIAL' })
   actor!: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Told by the package that the case came in, not found here (随包转入).',
+  })
+  @Disclosed('P1')
+  brought!: boolean | null;
   @Field(() => [Violation], { nullable: true, description: 'All reasons of a return; none otherwise (退回原因).' })
   @Disclosed('P3', { of: 'APPLICANT' })
   reasons!: Violation[] | null;
@@ -79,6 +85,12 @@ export class CheckReport extends PartRecord {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When (检测时间).' })
   @Disclosed('P1')
   at!: Date | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Told by the package that the case came in, not found here (随包转入).',
+  })
+  @Disclosed('P1')
+  brought!: boolean | null;
   @Field(() => [CheckFinding], { nullable: true, description: 'Every check with its outcome (检测项结果).' })
   @Disclosed('P3', { of: 'APPLICANT' })
   findings!: CheckFinding[] | null;
@@ -88,6 +100,32 @@ export class CheckReport extends PartRecord {
   })
   @Disclosed('P3', { of: 'APPLICANT' })
   changes!: CheckChange[] | null;
+}
+
+@ObjectType({
+  implements: DisclosedRecord,
+  description: 'What was sealed when a case, or a part, was archived (归档信息包固化信息). @clause GB/T 42727-2023',
+})
+@Directive('@record')
+export class SealedPackage extends PartRecord {
+  @Field(() => Agency, { nullable: true, description: 'Whose part; null: the case by its lead (承办机构).' })
+  @Disclosed('P1')
+  part!: Agency | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was sealed (固化时间).' })
+  @Disclosed('P1')
+  sealedAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'SM3 of the manifest, hexadecimal (校验信息摘要).' })
+  @Disclosed('P3', { of: 'THIRD_PERSON' })
+  manifestSm3!: string | null;
+  @Field(() => String, { nullable: true, description: 'What it holds, with digests, as JSON (文件清单与摘要).' })
+  @Disclosed('P3', { of: 'THIRD_PERSON' })
+  manifest!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Metadata as it was sealed, XML (基本信息元数据). As protected as all that is in it.',
+  })
+  @Disclosed('P3', { of: 'THIRD_PERSON' })
+  metadata!: string | null;
 }
 
 @ObjectType({ implements: DisclosedRecord, description: 'A note beside an archived case (附注).' })

@@ -4,7 +4,7 @@ import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
 import { Agency, DisclosedRecord, connectionOf } from '../../../schema/shared-types.ts';
 import { ApplicantType, CaseResult, CaseState } from '../codes.ts';
-import { ArchivingStep, CaseAnnotation, CheckReport } from './archiving.ts';
+import { ArchivingStep, CaseAnnotation, CheckReport, SealedPackage } from './archiving.ts';
 import { CaseMaterial, CasePart, CaseStep, LicenceSnapshot, ServiceItem } from './contents.ts';
 
 @ObjectType({ implements: DisclosedRecord, description: 'A case, the unit of archiving (办件). @clause 26号 art. 8' })
@@ -32,6 +32,18 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Region code, GB/T 2260 (行政区划代码).' })
   @Disclosed('P0')
   region!: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the record as a whole is shared with nobody (不予共享). @clause 809 art. 15',
+  })
+  @Disclosed('P1')
+  nonSharing!: boolean | null;
+  @Field(() => String, { nullable: true, description: 'Handling system that reported it (业务系统).' })
+  @Disclosed('P1')
+  system!: string | null;
+  @Field(() => String, { nullable: true, description: 'Key under which that system knows it (受理编号).' })
+  @Disclosed('P1')
+  systemKey!: string | null;
   @Field(() => CaseState, { nullable: true, description: 'State (状态).' })
   @Disclosed('P0')
   state!: keyof typeof CaseState | null;
@@ -65,6 +77,12 @@ export class Case extends DisclosedRecord {
   @Field(() => String, { nullable: true, description: 'Applicant (申请人).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'PERSON_NAME' })
   applicantName!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Type of the applicant’s identity document: 111 citizen, 001 USCC … (申请人证件类型).',
+  })
+  @Disclosed('P1')
+  applicantIdType!: string | null;
   @Field(() => String, { nullable: true, description: 'Identity number or USCC of the applicant (申请人证件号码).' })
   @Disclosed('P2', { of: 'APPLICANT', mask: 'CITIZEN_ID' })
   applicantIdNumber!: string | null;
@@ -132,6 +150,11 @@ export class Case extends DisclosedRecord {
   @Field(() => [CheckReport], { description: 'Reports of the four-property check, the newest first (检测报告).' })
   @Disclosed('KEY')
   checkReports!: CheckReport[];
+  @Field(() => [SealedPackage], {
+    description: 'Sealed packages of the case and of its parts (归档信息包). @clause GB/T 42727-2023',
+  })
+  @Disclosed('KEY')
+  packages!: SealedPackage[];
   @Field(() => [CaseAnnotation], { description: 'Notes beside the archived case, in order (附注).' })
   @Disclosed('KEY')
   annotations!: CaseAnnotation[];

@@ -46,6 +46,9 @@ export class ServiceItem {
 @ObjectType({ implements: DisclosedRecord, description: 'A step in the handling of a case (办理环节).' })
 @Directive('@record')
 export class CaseStep extends PartRecord {
+  @Field(() => Agency, { nullable: true, description: 'The agency that took it (承办机构).' })
+  @Disclosed('P1')
+  unit!: Agency | null;
   @Field(() => Int, { nullable: true, description: 'Order of the step, from 1 (序号).' })
   @Disclosed('P1')
   sequence!: number | null;
@@ -78,6 +81,9 @@ export class CasePart extends PartRecord {
   @Field(() => CaseState, { nullable: true, description: 'State of the part (状态).' })
   @Disclosed('P0')
   state!: keyof typeof CaseState | null;
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which the part was completed (办结日期).' })
+  @Disclosed('P1')
+  completedOn!: string | null;
   @Field(() => DateScalar, { nullable: true, description: 'Day on which the part was archived (归档日期).' })
   @Disclosed('P1')
   archivedOn!: string | null;
@@ -95,6 +101,9 @@ export class CasePart extends PartRecord {
 })
 @Directive('@record')
 export class CaseMaterial extends PartRecord {
+  @Field(() => Agency, { nullable: true, description: 'Whose part; null: the lead’s (承办机构).' })
+  @Disclosed('P1')
+  part!: Agency | null;
   @Field(() => Int, { nullable: true, description: 'Order in the case, from 1 (序号).' })
   @Disclosed('P1')
   sequence!: number | null;
@@ -119,6 +128,15 @@ export class CaseMaterial extends PartRecord {
   @Field(() => String, { nullable: true, description: 'SM3 digest, hexadecimal (SM3 摘要). As protected as the file.' })
   @Disclosed('P3', { of: 'APPLICANT' })
   digestSm3!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 digest, hexadecimal (SHA-256 摘要). As protected as the file.',
+  })
+  @Disclosed('P3', { of: 'APPLICANT' })
+  digestSha256!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the file came in (文件形成时间).' })
+  @Disclosed('P1')
+  fileAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'Which entry of the scope list it answers (归档范围材料代码).' })
   @Disclosed('P1')
   code!: string | null;
@@ -147,6 +165,9 @@ export class LicenceSnapshot extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Version at the time (版本).' })
   @Disclosed('P1')
   version!: string | null;
+  @Field(() => String, { nullable: true, description: 'Code of the licence type (证照类型代码).' })
+  @Disclosed('P0')
+  typeCode!: string | null;
   @Field(() => String, { nullable: true, description: 'Name of the licence type (证照类型).' })
   @Disclosed('P0')
   typeName!: string | null;
@@ -156,6 +177,12 @@ export class LicenceSnapshot extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Holder (持证主体).' })
   @Disclosed('P2', { of: 'HOLDER', mask: 'PERSON_NAME' })
   holderName!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Type of the holder’s number: 001 or 111 … (持证主体代码类型).',
+  })
+  @Disclosed('P1')
+  holderType!: string | null;
   @Field(() => String, { nullable: true, description: 'Identity number or USCC of the holder (持证主体代码).' })
   @Disclosed('P2', { of: 'HOLDER', mask: 'CITIZEN_ID' })
   holderNumber!: string | null;
@@ -171,6 +198,12 @@ export class LicenceSnapshot extends PartRecord {
   @Field(() => String, { nullable: true, description: 'Number that was printed on it (证照编号).' })
   @Disclosed('P2', { of: 'HOLDER' })
   number!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'Day of issue as it was then (颁发日期).' })
+  @Disclosed('P1')
+  issuedOn!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: 'First day of validity as it was then (有效期起始).' })
+  @Disclosed('P1')
+  validFrom!: string | null;
   @Field(() => DateScalar, {
     nullable: true,
     description: 'Last day of validity as it was then (有效期截止). Null for unlimited, and where it was not told.',

@@ -1,0 +1,62 @@
+/**
+ * Two worlds that share ids, clock, label facts, nullness and masks, and differ in every text that a caller is not shown,
+ * answer it byte for byte alike. `TWO_WORLDS=20000 TWO_WORLDS_SEED=7` for more.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPglite, type EntityManager } from '../../subgraphs/kernel/index.ts';
+import { Operations, randomFrom } from '../support/attack-operations.ts';
+import { AttackOracle, openForReading } from '../support/attack-oracle.ts';
+import { AttackWorld, CALLERS } from '../support/attack-world.ts';
+import { withOtherSecrets } from '../support/other-world.ts';
+
+const OPERATIONS = Number(process.env['TWO_WORLDS'] ?? 2_000);
+const SEED = Number(process.env['TWO_WORLDS_SEED'] ?? Date.now() % 1_000_000);
+
+let world: AttackWorld;
+let oracle: AttackOracle;
+let fork: () => EntityManager;
+
+beforeAll(async () => {
+  const database = await openPglite(null);
+  world = await AttackWorld.start(database);
+  oracle = await AttackOracle.read(database, world.classified);
+  fork = await openForReading(database);
+  await world.everything();
+}, 240_000);
+afterAll(() => world.close());
+
+it(`answer ${OPERATIONS} operations alike`, { timeout: 120_000 + OPERATIONS * 200 }, async () => {
+  const random = randomFrom(SEED);
+  const everything = await world.everything();
+  let changes = 0;
+  let told = 0;
+  for (const caller of CALLERS) {
+    const known = await world.known(caller);
+    const operations = new Operations({ world, random, known, everything });
+    const asked = Array.from({ length: Math.ceil(OPERATIONS / CALLERS.length) }, () => {
+      const { query, variables } = operations.next();
+      return { query, variables: variables() };
+    });
+    const askAll = async (): Promise<string[]> => {
+      const bodies: string[] = [];
+      for (const each of asked)
+        bodies.push((await world.attack(caller, each)).body.replaceAll(/"requestId":"[^"]+"/g, ''));
+      return bodies;
+    };
+    const one = await askAll();
+    const { result: other, changed } = await withOtherSecrets({ fork, oracle }, await world.contextOf(caller), askAll);
+    changes += changed;
+    for (const [at, body] of one.entries()) {
+      expect({ seed: SEED, caller: caller.title, asked: asked[at], body: other[at] }).toEqual({
+        seed: SEED,
+        caller: caller.title,
+        asked: asked[at],
+        body,
+      });
+      if (body.includes('"id"')) told += 1;
+    }
+  }
+  console.log(`two worlds: seed ${SEED}, ${OPERATIONS} operations, ${told} with rows, ${changes} texts were others`);
+  expect(changes).toBeGreaterThan(1_000);
+  expect(told / OPERATIONS).toBeGreaterThan(0.5);
+});
