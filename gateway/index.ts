@@ -13,20 +13,20 @@ import {
   type Services,
 } from '../subgraphs/kernel/index.ts';
 import { KeyFiles } from '../subgraphs/signing/index.ts';
-import { admit, spend } from './admission.ts';
-import type { Admission } from './access-context.ts';
+import { admit, spend, type Admitted } from './admission.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
+import { serveExports } from './export-routes.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveCopies } from './copy-routes.ts';
 import { serveFiles } from './file-routes.ts';
 import type { FileRouteParts } from './file-answers.ts';
 import { Grants } from './grants.ts';
 import { SUBGRAPHS, type House } from './house.ts';
-import { inForce } from './in-force.ts';
+import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
@@ -100,6 +100,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
   const signing = new KeyFiles(services.signing);
   if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
   serveCopies(app, { ...fileParts, signing });
@@ -125,12 +126,6 @@ const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-ope
 
 /** Who may call which root field of the whole graph. */
 const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
-
-interface Admitted {
-  readonly admission: Admission;
-  /** `x-disclosure: strict`: anything withheld refuses the whole. */
-  readonly strict: boolean;
-}
 
 interface ApiParts {
   readonly shadow: Shadow | null;
@@ -188,7 +183,8 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');
       const demand = one(all, 'x-statutory-demand');
-      const headers = { grant, demand, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
+      const [useCause, onBehalfOf] = [one(all, 'x-use-cause'), one(all, 'x-on-behalf-of')];
+      const headers = { grant, demand, useCause, onBehalfOf, shareMode: one(all, 'x-share-mode') };
       const parts = { caller, headers, grants, requestId, policyVersion, nowMs: now() };
       return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },

@@ -33,6 +33,7 @@ async function bench({ cases, databaseUrl, effort, files, profile, groups }: Opt
   const { measureSimulation } = await import('./bench/simulation.ts');
   const { measureIntake } = await import('./bench/intake.ts');
   const { measureInspection } = await import('./bench/preservation.ts');
+  const { measureFeed } = await import('./bench/feed.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -46,6 +47,7 @@ async function bench({ cases, databaseUrl, effort, files, profile, groups }: Opt
         return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
       },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      feed: async () => `## Feed\n\n${await measureFeed({ keyDir, databaseUrl })}`,
       archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
       preservation: async () => `## Preservation\n\n${await measureInspection(files)}`,
     };
