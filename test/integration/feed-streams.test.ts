@@ -1,28 +1,21 @@
-import { parse } from 'graphql';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessContext } from '../../schema/actor.ts';
-import { ownFieldsOf } from '../../schema/canonical.ts';
 import { BIT } from '../../schema/policy/label.ts';
-import { readProjectFile, type Database, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { databases } from '../support/databases.ts';
-import { listAll, TestMirror, type Change, type StreamNames } from '../support/feed.ts';
+import { listAll, streamOf, TestMirror, type Change, type StreamNames } from '../support/feed.ts';
 import { startHouse, type House } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, testServices } from '../support/services.ts';
 
 type StreamName = 'cases' | 'licences' | 'retention' | 'holdings';
 
-function namesOf(schema: StreamName, typeName: string, changes: string, list: string): StreamNames {
-  const own = ownFieldsOf(parse(readProjectFile(`schema/${schema}.graphql`)), typeName);
-  return { changes, list, fields: [...own.keys()].join(' ') };
-}
-
 const STREAMS: Readonly<Record<StreamName, StreamNames>> = {
-  cases: namesOf('cases', 'Case', 'caseChanges', 'cases'),
-  licences: namesOf('licences', 'Licence', 'licenceChanges', 'licences'),
-  retention: namesOf('retention', 'RetentionDecision', 'retentionChanges', 'retentionDecisions'),
-  holdings: namesOf('holdings', 'ArchivalRecord', 'archivalRecordChanges', 'archivalRecords'),
+  cases: streamOf('cases', 'Case', { changes: 'caseChanges', list: 'cases' }),
+  licences: streamOf('licences', 'Licence', { changes: 'licenceChanges', list: 'licences' }),
+  retention: streamOf('retention', 'RetentionDecision', { changes: 'retentionChanges', list: 'retentionDecisions' }),
+  holdings: streamOf('holdings', 'ArchivalRecord', { changes: 'archivalRecordChanges', list: 'archivalRecords' }),
 };
 
 describe.each(databases().slice(0, 1))('four feeds on $kind', ({ open }) => {

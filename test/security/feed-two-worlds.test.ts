@@ -5,14 +5,14 @@ import { packStored } from '../../schema/policy/label.ts';
 import { cases, type CaseRow } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { databases } from '../support/databases.ts';
-import { CASES, CASE_FIELDS, TestMirror } from '../support/feed.ts';
+import { CASES, TestMirror } from '../support/feed.ts';
 import { dataOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, testServices } from '../support/services.ts';
 
 const QUERY = `query ($after: String) { caseChanges(after: $after, first: 7) { salt generation
   pageInfo { hasNextPage endCursor }
-  edges { cursor node { sequence kind id version hash at dueBy obsolete record { disclosure { field reason } ${CASE_FIELDS} } } } } }`;
+  edges { cursor node { sequence kind id version hash at dueBy obsolete record { disclosure { field reason } ${CASES.fields} } } } } }`;
 
 /** Nothing of these records is for the consumer; the second world has them, and the first does not. */
 const HIDDEN = packStored({

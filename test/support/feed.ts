@@ -1,8 +1,9 @@
 /** A mirror as simple as can be, and what it is measured by: plain lists. */
 import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
-import { canonicalJson, recordHash } from '../../schema/canonical.ts';
-import type { RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import { canonicalJson, ownFieldsOf, recordHash } from '../../schema/canonical.ts';
+import { readProjectFile, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { ask, dataOf } from './house.ts';
 
 export interface StreamNames {
@@ -12,10 +13,13 @@ export interface StreamNames {
   readonly fields: string;
 }
 
-export const CASE_FIELDS =
-  'id caseNumber recordCode region state result receivedAt acceptedAt completedOn archiveDueOn archivedOn title applicantType applicantName applicantIdNumber applicantPseudonym applicantPhone applicantAddress legalRepresentative contactName contactPhone complainantName bankAccount circumstances tradeSecret internalOpinion handlerName remarks';
+/** As a stranger finds them in the schema. */
+export function streamOf(schema: string, typeName: string, fields: Pick<StreamNames, 'changes' | 'list'>): StreamNames {
+  const own = ownFieldsOf(parse(readProjectFile(`schema/${schema}.graphql`)), typeName);
+  return { ...fields, fields: [...own.keys()].join(' ') };
+}
 
-export const CASES: StreamNames = { changes: 'caseChanges', list: 'cases', fields: CASE_FIELDS };
+export const CASES = streamOf('cases', 'Case', { changes: 'caseChanges', list: 'cases' });
 
 export interface Change {
   readonly sequence: number;
