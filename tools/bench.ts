@@ -32,8 +32,8 @@ async function bench({ cases, databaseUrl, effort, files, profile, groups }: Opt
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
   const { measureIntake } = await import('./bench/intake.ts');
-  const { measureFeed } = await import('./bench/feed.ts');
   const { measureInspection } = await import('./bench/preservation.ts');
+  const { measureFeed } = await import('./bench/feed.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
