@@ -36,7 +36,7 @@ it('ends in "reconcile: equal", and again when it goes on', async () => {
     }
   } finally {
     // The whole group: npm does not hand every signal on.
-    if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }, 600_000);
