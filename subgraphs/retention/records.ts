@@ -37,7 +37,8 @@ export async function lockRecords(
         exists (select from retention.hold h
           where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is null) as held,
         exists (select from retention.hold h
-          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed
+          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed,
+        exists (select from retention.open_transfer t where t.case_id = d.case_id) as "inTransfer"
       from retention.decision d join retention.case_copy c on c.id = d.case_id
       where d.case_id = ${ids} order by d.case_id`,
   );
@@ -89,8 +90,7 @@ export async function publishRetention(
         d.due_on::text as "dueOn",
         exists (select from retention.hold h where h.case_id = d.case_id and h.lifted_on is null) as held,
         exists (select from retention.hold h
-          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed,
-        exists (select from retention.open_transfer t where t.case_id = d.case_id) as "inTransfer"
+          where h.case_id = d.case_id and h.lifted_on is null and h.dispute_id is not null) as disputed
       from retention.decision d where d.case_id = any(${[...caseIds]}::uuid[]) order by d.case_id`,
   );
   await publish(tx, 'retention', 'RETENTION_CHANGED', rows);
