@@ -6,7 +6,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true } },
   test: {
     include: ['{schema,subgraphs,gateway,tools,test}/**/*.test.ts'],
-    exclude: ['**/*.deep.test.ts', 'node_modules/**', 'dist/**'],
+    exclude: ['**/*.{deep,long}.test.ts', 'node_modules/**', 'dist/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

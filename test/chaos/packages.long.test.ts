@@ -1,7 +1,7 @@
 /**
  * Packages imported through a gateway while importer and gateway are killed at random: the result is that of one go, row
  * by row and file by file, nothing is left over, and neither process needs more than 500 MB.
- * `PACKAGES=20000 npx vitest run --config vitest.deep.config.ts test/chaos/packages.deep.test.ts` for the long run;
+ * `PACKAGES=20000 npx vitest run --config vitest.long.config.ts test/chaos/packages.long.test.ts` for the long run;
  * `KILLS` and `SEED` as wanted.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
