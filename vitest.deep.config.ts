@@ -9,8 +9,9 @@ export default defineConfig({
     include: [
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
+      'tools/permissions/compare.test.ts',
       'test/integration/{outbox,offers,destruction-sequences,feed-acts}.test.ts',
-      'test/security/{truth-table,no-detours,sharing-procedures,city}.test.ts',
+      'test/security/{truth-table,no-detours,sharing-procedures,city,introspection}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],
     env: { DEEP: '1', DIFFERENTIAL: process.env['DIFFERENTIAL'] ?? '2000' },

@@ -192,3 +192,27 @@ describe('a statutory demand', () => {
     });
   });
 });
+
+describe('the sharing mode', () => {
+  it('is the interface unless the header says batch', async () => {
+    const modeOf = async (shareMode: string | undefined): Promise<string> =>
+      (await make({ headers: { shareMode } })).context.mode;
+
+    expect([await modeOf(undefined), await modeOf(' '), await modeOf('API'), await modeOf('BATCH')]).toEqual([
+      'API',
+      'API',
+      'API',
+      'BATCH',
+    ]);
+  });
+
+  it.each(['FILE', 'batch', 'API, BATCH', 'constructor'])(
+    'cannot be %s, and is refused beside what else is wrong',
+    async (shareMode) => {
+      expect(await errorOf({ headers: { shareMode, grant: 'G-1' } })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/^x-sharing-grant: .*; x-share-mode: must be API or BATCH\.$/),
+      });
+    },
+  );
+});

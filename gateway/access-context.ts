@@ -1,5 +1,5 @@
 /** From a caller and the headers of a request to the access context that every decision takes. */
-import { SHARE_MODES, type AccessContext } from '../schema/actor.ts';
+import type { AccessContext, ShareMode } from '../schema/actor.ts';
 import { USE_CAUSE_MAX_LENGTH } from '../schema/codes.ts';
 import { DomainError } from '../schema/errors.ts';
 import { parseUscc } from '../schema/identifiers/uscc.ts';
@@ -15,6 +15,7 @@ export interface PurposeHeaders {
   readonly useCause: string | undefined;
   readonly onBehalfOf: string | undefined;
   readonly demand?: string | undefined;
+  readonly shareMode?: string | undefined;
 }
 
 /** Who is let in, and how. */
@@ -39,7 +40,7 @@ export interface ContextParts {
  */
 export async function toAdmission(parts: ContextParts): Promise<Admission> {
   const { caller, requestId, policyVersion, nowMs } = parts;
-  const { grantId, useCause, onBehalfOf, demandId } = parseHeaders(parts.headers);
+  const { grantId, useCause, onBehalfOf, demandId, mode } = parseHeaders(parts.headers);
   if (onBehalfOf !== null && caller.role !== 'NATIONAL_PLATFORM') {
     throw new DomainError('FORBIDDEN', 'Only the national platform asks on behalf of an agency.', {
       clause: '809 art. 25',
@@ -57,7 +58,7 @@ export async function toAdmission(parts: ContextParts): Promise<Admission> {
     policyVersion,
     onBehalfOf,
     useCause,
-    mode: SHARE_MODES[0],
+    mode,
     at: toInstant(nowMs),
     today: toShanghaiDate(nowMs),
     grant,
@@ -74,8 +75,11 @@ interface Purpose {
   readonly useCause: string | null;
   readonly onBehalfOf: string | null;
   readonly demandId: string | null;
+  readonly mode: ShareMode;
 }
 
+/** Files are a mode too, but none that a caller chooses: it is that of their addresses. */
+const MODES = ['API', 'BATCH'] as const satisfies readonly ShareMode[];
 const UUID = /^[0-9a-f-]{36}$/i;
 
 function parseHeaders(headers: PurposeHeaders): Purpose {
@@ -99,9 +103,16 @@ function parseHeaders(headers: PurposeHeaders): Purpose {
       (text) => parseUscc(text).ok,
     ),
     demandId: read('x-statutory-demand: must be the key of a demand', headers.demand, (text) => UUID.test(text)),
+    mode: toMode(
+      read(`x-share-mode: must be ${MODES.join(' or ')}`, headers.shareMode, (text) => toMode(text) !== null),
+    ),
   };
   if (faults.length > 0) throw new DomainError('INVALID_INPUT', `${faults.join('; ')}.`);
-  return purpose;
+  return { ...purpose, mode: purpose.mode ?? MODES[0] };
+}
+
+function toMode(text: string | null): ShareMode | null {
+  return MODES.find((mode) => mode === text) ?? null;
 }
 
 /** Headers carry ASCII: Chinese text comes percent-encoded. */

@@ -7,6 +7,13 @@ import { toAdmission, type Admission, type ContextParts } from './access-context
 import type { AccessLog } from './access-log.ts';
 import type { Quotas } from './quotas.ts';
 
+/** What the API makes of a caller. */
+export interface Admitted {
+  readonly admission: Admission;
+  /** `x-disclosure: strict`: anything withheld refuses the whole. */
+  readonly strict: boolean;
+}
+
 /** Refusals of what a caller asked for; that a header cannot be read is no decision. */
 const DECIDED = new Set(['FORBIDDEN', 'LIMIT_EXCEEDED']);
 

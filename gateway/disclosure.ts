@@ -8,6 +8,7 @@ import type { Policy } from '../schema/policy/policy.ts';
 import type { Outcome } from '../schema/policy/rules.ts';
 import type { RecordDecision } from '../schema/policy/table.ts';
 import type { Observer, SelectedField } from './engine.ts';
+import type { Difference, Shadow } from './shadow.ts';
 import { ABOUT_KEY, ID_KEY, LABEL_KEY, PROVIDER_KEY, readMarker } from './preflight.ts';
 
 export interface OutcomeCount {
@@ -26,6 +27,8 @@ interface Verdict {
   /** Something of it leaves by the grant. */
   readonly isGranted: boolean;
   readonly told: readonly { readonly coordinate: string; readonly outcome: Outcome }[];
+  /** What a candidate policy would have decided otherwise. */
+  readonly differs: readonly Difference[];
   /** Fields whose values may not leave. */
   readonly locked: readonly { readonly coordinate: string; readonly responseKey: string }[];
 }
@@ -85,6 +88,16 @@ export class DisclosureState {
     if (isGranted) this.granted.add(about);
   }
 
+  /** In how many records a candidate would have decided otherwise. */
+  differences(): Map<Difference, number> {
+    const found = new Map<Difference, number>();
+    for (const [{ differs }, records] of this.#records) {
+      const count = [...records.values()].reduce((sum, counted) => sum + counted.count, 0);
+      for (const difference of differs) found.set(difference, count);
+    }
+    return found;
+  }
+
   outcomes(): OutcomeCount[] {
     const tallies = new Map<string, Map<Outcome, Tally>>();
     for (const [{ told }, records] of this.#records) {
@@ -126,12 +139,14 @@ function addTo(tally: Tally, records: ReadonlyMap<unknown, Counted>): void {
 export interface ObserverParts {
   readonly policy: Policy;
   readonly classified: Classified;
+  /** A candidate policy that decides along. */
+  readonly shadow?: Shadow | null;
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation']);
 
 /** Made once per operation and access class; the returned function then makes an observer per selection. */
-export function observers({ policy, classified }: ObserverParts, access: AccessClass) {
+export function observers({ policy, classified, shadow }: ObserverParts, access: AccessClass) {
   return (typeName: string, fields: readonly SelectedField[]): Observer<DisclosureState> | undefined => {
     const pruned = fields.flatMap(({ responseKey }) => readMarker(responseKey) ?? []);
     const emptied = pruned.map(({ responseKey }) => responseKey);
@@ -143,6 +158,7 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
     const open = new Set(type.fields.filter(({ level }) => level === 'P0').map(({ name }) => name));
     const decide = (decision: RecordDecision | null): Verdict => ({
       isPresent: decision?.presence === 'FIELDS',
+      differs: [],
       isRead: names.some((name) => !open.has(name) && isGivenBy(decision, name)),
       isGranted: names.some((name) => isGivenBy(decision, name) && isByGrant(decision?.outcomes.get(name))),
       told: names.flatMap((name) => {
@@ -161,7 +177,9 @@ export function observers({ policy, classified }: ObserverParts, access: AccessC
       if (typeof label !== 'number' || (label & ~reachable) !== 0) return unlabelled;
       const known = verdicts.get(label);
       if (known !== undefined) return known;
-      const verdict = decide(table.decide(label));
+      const live = table.decide(label);
+      const differs = shadow?.compare({ access, typeName, names, label, live }) ?? [];
+      const verdict = { ...decide(live), differs };
       verdicts.set(label, verdict);
       return verdict;
     };

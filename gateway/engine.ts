@@ -71,6 +71,8 @@ export interface ExecuteOptions<C, S> {
   /** Handed to every observer. */
   readonly state: S;
   readonly signal?: AbortSignal;
+  /** What introspection tells; all that clients may write against unless given. */
+  readonly told?: () => GraphQLSchema;
 }
 
 export interface EngineResult {

@@ -1,6 +1,6 @@
 /** One operation of one caller, from validated document to an answer that may leave. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, print, visit, type DocumentNode } from 'graphql';
+import { GraphQLError, Kind, print, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { AccessClass } from '../schema/policy/access-class.ts';
@@ -11,17 +11,22 @@ import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
 import type { AccessLog } from './access-log.ts';
 import { startCountdown } from './countdown.ts';
 import { DisclosureState, observers, type OutcomeCount } from './disclosure.ts';
-import type { Engine, EngineResult, PreparedOperation } from './engine.ts';
+import type { Engine, EngineResult, ExecuteOptions, PreparedOperation } from './engine.ts';
 import { toGraphQLError } from './errors.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { isHidden, preflight } from './preflight.ts';
 import type { ApiAnswer } from './serving.ts';
+import type { Shadow } from './shadow.ts';
 import { toSummary, type EntriesFor } from './summary.ts';
 
 export interface ExecutorParts {
   readonly engine: Engine<AccessContext>;
   readonly policy: Policy;
   readonly classified: Classified;
+  /** The schema as a caller is told it. */
+  readonly schemaFor: (access: AccessContext) => GraphQLSchema;
+  /** A candidate policy that decides along, and acts on nothing. */
+  readonly shadow: Shadow | null;
   readonly log: AccessLog;
   readonly entriesFor: EntriesFor;
   /** Told of coordinates that a subgraph delivered although they are withheld. */
@@ -62,8 +67,10 @@ export class Executor {
     const { access } = request;
     const { operation, shape } = this.#prepare(request);
     const state = new DisclosureState();
-    const { data, errors } = await fetchInTime(operation, request, state);
+    const told = (): GraphQLSchema => this.#parts.schemaFor(access);
+    const { data, errors } = await fetchInTime(operation, request, { state, told });
     if (state.violations.length > 0) this.#parts.onViolation(access.requestId, state.violations);
+    this.#parts.shadow?.note(state.differences());
     const all = state.outcomes();
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
     const isRefused = request.strict && withheld.length > 0;
@@ -87,11 +94,11 @@ export class Executor {
   }
 
   #compile(document: DocumentNode, operationName: string | undefined, access: AccessClass): Prepared['operation'] {
-    const { engine, policy, classified } = this.#parts;
+    const { engine, policy, classified, shadow } = this.#parts;
     const pruned = preflight({ schema: engine.fullSchema, classified, policy }, access, document);
     return engine.prepare<DisclosureState>(pruned, operationName, {
       isHidden,
-      observe: observers({ policy, classified }, access),
+      observe: observers({ policy, classified, shadow }, access),
     });
   }
 }
@@ -119,11 +126,17 @@ interface Disclosed {
 async function fetchInTime(
   operation: Prepared['operation'],
   { variables, access, signal }: OperationRequest,
-  state: DisclosureState,
+  { state, told }: Pick<ExecuteOptions<AccessContext, DisclosureState>, 'state' | 'told'>,
 ): Promise<EngineResult> {
   const countdown = startCountdown(DEADLINE_MS, signal);
   try {
-    return await operation.execute({ variables, context: access, state, signal: countdown.signal });
+    return await operation.execute({
+      variables,
+      context: access,
+      state,
+      signal: countdown.signal,
+      ...(told === undefined ? {} : { told }),
+    });
   } finally {
     countdown.stop();
   }

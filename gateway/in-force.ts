@@ -30,28 +30,41 @@ export function inForce(fetch: SubgraphFetch<AccessContext>, grants: Known): Sub
   return (request) => (hasNothing(request.context) ? fetch(request) : ask(request));
 }
 
+/** Whether grant and demand are what they were when this was let in. @throws UNAVAILABLE when `sharing` is not heard */
+export async function holds(context: AccessContext, grants: Known): Promise<boolean> {
+  const { grant, demand } = await standingNow(context, grants);
+  return grant === context.grant && demand === context.demand;
+}
+
 function hasNothing({ grant, demand }: AccessContext): boolean {
   return grant === null && demand === null;
+}
+
+/** @returns the very request when nothing has changed @throws UNAVAILABLE when `sharing` is not heard */
+async function asOfNow(request: Request, grants: Known): Promise<Request> {
+  const { context } = request;
+  const { grant, demand } = await standingNow(context, grants);
+  return grant === context.grant && demand === context.demand
+    ? request
+    : { ...request, context: { ...context, grant, demand } };
 }
 
 /**
  * A changed grant is none for the rest of the query, even one that now gives more: it was planned by the old one.
  *
- * @returns the very request when nothing has changed
  * @throws UNAVAILABLE when `sharing` is not heard
  */
-async function asOfNow(request: Request, grants: Known): Promise<Request> {
-  const { context } = request;
+async function standingNow(context: AccessContext, grants: Known): Promise<Pick<AccessContext, 'grant' | 'demand'>> {
   const { grant, demand } = context;
-  if (hasNothing(context) || grants.isCurrent(context.epoch)) return request;
+  if (hasNothing(context) || grants.isCurrent(context.epoch)) return context;
   const named = { grantId: grant?.id ?? null, demandId: demand?.id ?? null };
   const standing = await grants.find(toStandingQuery(context, named));
   if (standing === NO_STANDING)
     throw new DomainError('UNAVAILABLE', 'Whether the grant still holds cannot be found out.', {
       clause: '809 art. 25',
     });
-  const isGranted = isDeepStrictEqual(standing.grant, grant);
-  const isDemanded = isDeepStrictEqual(standing.demand, demand);
-  if (isGranted && isDemanded) return request;
-  return { ...request, context: { ...context, grant: isGranted ? grant : null, demand: isDemanded ? demand : null } };
+  return {
+    grant: isDeepStrictEqual(standing.grant, grant) ? grant : null,
+    demand: isDeepStrictEqual(standing.demand, demand) ? demand : null,
+  };
 }

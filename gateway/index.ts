@@ -1,26 +1,32 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
-import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { findDetours } from '../schema/policy/detours.ts';
 import { Policy } from '../schema/policy/policy.ts';
-import { readProjectFile, StartError, SUPERGRAPH_FILE, type Config, type Services } from '../subgraphs/kernel/index.ts';
+import {
+  readProjectFile,
+  StartError,
+  SUPERGRAPH_FILE,
+  type Config,
+  type PolicyTable,
+  type Services,
+} from '../subgraphs/kernel/index.ts';
 import { KeyFiles } from '../subgraphs/signing/index.ts';
-import { admit, spend } from './admission.ts';
-import type { Admission } from './access-context.ts';
+import { admit, spend, type Admitted } from './admission.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
 import { toFormatted } from './errors.ts';
 import { Executor } from './executor.ts';
+import { serveExports } from './export-routes.ts';
 import { serveExplorer } from './explorer-routes.ts';
 import { serveCopies } from './copy-routes.ts';
 import { serveFiles } from './file-routes.ts';
 import type { FileRouteParts } from './file-answers.ts';
 import { Grants } from './grants.ts';
-import type { House } from './house.ts';
-import { inForce } from './in-force.ts';
+import { SUBGRAPHS, type House } from './house.ts';
+import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
@@ -28,6 +34,12 @@ import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
 import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
+import { resuggest } from './introspection/suggestions.ts';
+import { VisibleSchemas } from './introspection/visible-schemas.ts';
+import { readCandidate, Shadow, toPolicyVersion } from './shadow.ts';
+import { OperationExplainer } from './trust/explain-operation.ts';
+import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
+import { PossibleOutcomes } from './trust/possible-outcomes.ts';
 import { Serving, type Api, type RequestHeaders } from './serving.ts';
 
 export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
@@ -35,6 +47,9 @@ export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from '.
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
+
+/** All that the graph is composed of: the subgraphs, and what the gateway answers itself. */
+export const GRAPH_PARTS: readonly Pick<typeof gatewayPart, 'name' | 'sdl' | 'access'>[] = [...SUBGRAPHS, gatewayPart];
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -59,8 +74,11 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const onFault = (requestId: string, error: unknown): void =>
     log.error({ requestId, fault: describe(error) }, 'fault');
   const accessLog = new AccessLog((rows) => house.call('sharing', 'appendLog', rows));
+  const candidate = readCandidate(config, profile);
+  const shadow = candidate && new Shadow(candidate, profile.masks, metrics.countDifference);
+  if (shadow !== null) metrics.nameCandidate(shadow.version);
   const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { services, house, grants, quotas, accessLog, authenticate, now, onViolation });
+    createApi(supergraphSdl, { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation });
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -82,6 +100,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   };
   await serveFiles(app, fileParts);
   await serveLicenceFiles(app, fileParts);
+  serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
   const signing = new KeyFiles(services.signing);
   if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
   serveCopies(app, { ...fileParts, signing });
@@ -105,13 +124,11 @@ async function warnWithoutKeys(signing: KeyFiles, log: Pick<typeof console, 'war
 /** Who is authenticated by a header that only a program sends cannot be made to ask by a foreign page. */
 const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
-interface Admitted {
-  readonly admission: Admission;
-  /** `x-disclosure: strict`: anything withheld refuses the whole. */
-  readonly strict: boolean;
-}
+/** Who may call which root field of the whole graph. */
+const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
 
 interface ApiParts {
+  readonly shadow: Shadow | null;
   readonly services: Services;
   readonly house: House;
   readonly grants: Grants;
@@ -124,17 +141,37 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
-  const engine = createEngine(supergraphSdl, inForce(house.fetch, grants));
+  const { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
+  const fetch = withGatewayPart(() => own, house.fetch);
+  const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const document = parse(supergraphSdl);
   const detours = findDetours(document);
   if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
   const classified = classify(document);
-  const policyVersion = versionOf(supergraphSdl, services);
+  const policy = new Policy(classified.records, services.profile.masks);
+  const preflight = { schema: engine.fullSchema, classified, policy };
+  const visible = new VisibleSchemas({ apiSchema: engine.apiSchema, preflight, calls: CALLS });
+  const own: PartServices = {
+    policy,
+    classified,
+    house,
+    grants,
+    operations: new OperationExplainer({
+      preflight,
+      possible: new PossibleOutcomes(policy),
+      apiSchema: engine.apiSchema,
+      visible,
+      calls: CALLS,
+      house,
+    }),
+  };
+  const policyVersion = toPolicyVersion(supergraphSdl, services.profile);
   const executor = new Executor({
     engine,
     classified,
-    policy: new Policy(classified.records, services.profile.masks),
+    policy,
+    shadow,
+    schemaFor: (access) => visible.for(access),
     log: accessLog,
     entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
     onViolation,
@@ -146,26 +183,23 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');
       const demand = one(all, 'x-statutory-demand');
-      const headers = { grant, demand, useCause: one(all, 'x-use-cause'), onBehalfOf: one(all, 'x-on-behalf-of') };
+      const [useCause, onBehalfOf] = [one(all, 'x-use-cause'), one(all, 'x-on-behalf-of')];
+      const headers = { grant, demand, useCause, onBehalfOf, shareMode: one(all, 'x-share-mode') };
       const parts = { caller, headers, grants, requestId, policyVersion, nowMs: now() };
       return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },
     execute: async ({ admitted: { admission, strict }, ...request }) => {
-      await spend(admission, quotas, accessLog);
+      if (!isExplanationOnly(request)) await spend(admission, quotas, accessLog);
       return executor.execute({ ...request, access: admission.access, strict });
     },
     format: toFormatted,
+    retell: (errors, document, { admission }) => resuggest(errors, document, () => visible.for(admission.access)),
   };
 }
 
 function one(headers: RequestHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Names what decided: schema with its classes, masks and rules of the profile. */
-function versionOf(supergraphSdl: string, { profile }: Services): string {
-  return createHash('sha256').update(supergraphSdl).update(JSON.stringify(profile)).digest('hex').slice(0, 16);
 }
 
 /** Kind and place of a fault; its message may quote values and stays out of the log. */

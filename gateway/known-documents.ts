@@ -114,11 +114,16 @@ export async function answerKnown<A>(
   { exchange, onFault }: { readonly exchange: Exchange<A>; readonly onFault: ServingOptions['onFault'] },
 ): Promise<Complete> {
   const { data, errors, extensions } = await answerWith(api, { ...operation, exchange });
-  const told = errors?.map((error): GraphQLFormattedError => {
+  const formatted = errors?.map((error): GraphQLFormattedError => {
     if (codeOf(error) === 'INTERNAL') onFault(exchange.requestId, faultOf(error));
-    const formatted = api.format(error);
-    return { ...formatted, extensions: { ...formatted.extensions, requestId: exchange.requestId } };
+    return api.format(error);
   });
+  // The document is good: what is suggested here is about variables.
+  const retold = formatted && (api.retell?.(formatted, null, exchange.admitted) ?? formatted);
+  const told = retold?.map((each) => ({
+    ...each,
+    extensions: { ...each.extensions, requestId: exchange.requestId },
+  }));
   const [first] = errors ?? [];
   const status = data === undefined && first !== undefined ? ERRORS[codeOf(first)].httpStatus : 200;
   return { status, text: `${JSON.stringify({ errors: told, data, extensions })}\n` };

@@ -1,5 +1,12 @@
 /** What an operation may cost before anybody looks at it closer: size, depth, breadth, aliases. */
-import { Kind, parse, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { DomainError } from '../schema/errors.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { findOverlaps } from './overlaps.ts';
@@ -83,7 +90,8 @@ function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-interface Measure {
+/** How large an operation is, by what `LIMITS` bounds. */
+export interface Measure {
   readonly fields: number;
   readonly aliases: number;
   readonly depth: number;
@@ -137,6 +145,14 @@ function parseOrRefuse(query: string): DocumentNode {
     if (isTooLong) throw tooLarge(`more than ${LIMITS.tokens} tokens`);
     throw error;
   }
+}
+
+/** Of an operation within the limits. */
+export function measureOperation(document: DocumentNode, { selectionSet }: OperationDefinitionNode): Measure {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  return measure(selectionSet, fragments, new Map());
 }
 
 function measure(

@@ -1,5 +1,6 @@
 /** Counters for operators. Labels are codes and numbers only: nothing of a caller or a record is in them. */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CountDifference } from './shadow.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -7,6 +8,9 @@ export interface Metrics {
   /** @returns to be called with the HTTP status when the request ends */
   startRequest(): (status: number) => void;
   countViolations(count: number): void;
+  countDifference: CountDifference;
+  /** Which candidate decides along. */
+  nameCandidate(version: string): void;
 }
 
 export function createMetrics(): Metrics {
@@ -24,6 +28,19 @@ export function createMetrics(): Metrics {
     help: 'Values that a subgraph delivered although they are withheld. Anything above zero is an incident.',
     registers: [registry],
   });
+  const differences = new Counter({
+    name: 'gateway_shadow_differences_total',
+    help: 'Records in which the candidate policy would have decided a field otherwise; at least one where not countable.',
+    labelNames: ['coordinate', 'from', 'to'],
+    registers: [registry],
+  });
+  const candidate = new Gauge({
+    name: 'gateway_shadow_candidate',
+    help: 'Version of the candidate policy that decides along.',
+    labelNames: ['version'],
+    registers: [registry],
+  });
+  const seen = new Set<string>();
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -32,5 +49,12 @@ export function createMetrics(): Metrics {
       return (status) => void end({ status });
     },
     countViolations: (count) => violations.inc(count),
+    countDifference: ({ countable, ...labels }, records) => {
+      const key = JSON.stringify(labels);
+      if (!countable && seen.has(key)) return;
+      seen.add(key);
+      differences.inc(labels, records);
+    },
+    nameCandidate: (version) => candidate.set({ version }, 1),
   };
 }

@@ -29,6 +29,8 @@ function start() {
     engine: counting,
     policy,
     classified: classify(parse(supergraph)),
+    schemaFor: () => counting.apiSchema,
+    shadow: null,
     log: new AccessLog(async () => undefined),
     entriesFor: () => [],
     onViolation: () => undefined,

@@ -42,6 +42,12 @@ export interface Api<A> {
   /** @throws when the operation cannot be answered at all */
   execute(request: ApiRequest<A>): Promise<ApiAnswer>;
   format(error: unknown): GraphQLFormattedError;
+  /** Takes out of error texts what this caller is not told of. */
+  retell?(
+    errors: readonly GraphQLFormattedError[],
+    document: DocumentNode | null,
+    admitted: A,
+  ): GraphQLFormattedError[];
 }
 
 export interface Exchange<A> {
@@ -104,7 +110,7 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
   const apollo = new ApolloServer<Context<A>>({
     gateway: toGateway(api, known),
     documentStore: known,
-    // Whoever may ask may introspect; what a caller may not see has no value behind it.
+    // Whoever may ask may introspect, and is told what some record could disclose to it: see `introspection/`.
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -115,7 +121,7 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     csrfPrevention: csrfHeaders === null ? false : { requestHeaders: [...csrfHeaders] },
     formatError: (_formatted, error) => api.format(unwrap(error)),
     plugins: [
-      watch(onFault, known),
+      watch(api, onFault, known),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -150,7 +156,11 @@ function toGateway<A>(api: Api<A>, known: KnownDocuments): GatewayInterface {
   };
 }
 
-function watch<A>(onFault: ServingOptions['onFault'], known: KnownDocuments): ApolloServerPlugin<Context<A>> {
+function watch<A>(
+  api: Api<A>,
+  onFault: ServingOptions['onFault'],
+  known: KnownDocuments,
+): ApolloServerPlugin<Context<A>> {
   return {
     requestDidStart: async () => ({
       didResolveSource: async ({ contextValue }) => {
@@ -163,11 +173,13 @@ function watch<A>(onFault: ServingOptions['onFault'], known: KnownDocuments): Ap
           onFault(contextValue.exchange.requestId, faultOf(error));
         }
       },
-      willSendResponse: async ({ response, contextValue }) => {
+      willSendResponse: async ({ response, contextValue, document = null }) => {
         const { body } = response;
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-        const { requestId } = contextValue.exchange;
-        body.singleResult.errors = body.singleResult.errors.map((each) => ({
+        const { requestId, admitted } = contextValue.exchange;
+        const { errors } = body.singleResult;
+        const told = api.retell?.(errors, document, admitted) ?? errors;
+        body.singleResult.errors = told.map((each) => ({
           ...each,
           extensions: { ...each.extensions, requestId },
         }));

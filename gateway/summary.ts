@@ -39,7 +39,7 @@ export function toSummary(
   return { policyVersion, entries: [...entries.values()] };
 }
 
-function toRemedy(reason: Reason, entries: readonly string[]): SummaryEntry['remedy'] {
+export function toRemedy(reason: Reason, entries: readonly string[]): SummaryEntry['remedy'] {
   switch (reason) {
     case 'GRANT_REQUIRED':
       if (entries.length === 0)

@@ -27,11 +27,13 @@ async function main(): Promise<void> {
   }
 }
 
-async function bench({ cases, databaseUrl, effort, profile, groups }: Options): Promise<void> {
+async function bench({ cases, databaseUrl, effort, files, profile, groups }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
   const { measureIntake } = await import('./bench/intake.ts');
+  const { measureInspection } = await import('./bench/preservation.ts');
+  const { measureFeed } = await import('./bench/feed.ts');
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-bench-'));
   const common = { root: projectRoot(), keyDir };
   const profiling = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
@@ -45,7 +47,9 @@ async function bench({ cases, databaseUrl, effort, profile, groups }: Options): 
         return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
       },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
+      feed: async () => `## Feed\n\n${await measureFeed({ keyDir, databaseUrl })}`,
       archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
+      preservation: async () => `## Preservation\n\n${await measureInspection(files)}`,
     };
     for (const group of groups) process.stdout.write(`${await tables[group]()}\n`);
   } finally {

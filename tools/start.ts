@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { openHouse, startGateway, watchSupergraph, type LocalHouse } from '../gateway/index.ts';
 import { loadServices, projectRoot, readConfig, SUPERGRAPH_FILE } from '../subgraphs/kernel/index.ts';
+import { settingsOf } from '../subgraphs/preservation/index.ts';
 import { runUntilSignal } from '../subgraphs/wire/index.ts';
 import { buildExplorer } from './explorer.ts';
 import { loadDemoWorld } from './demo/load-world.ts';
@@ -10,6 +11,8 @@ import { replayDestructions } from './replay-destructions.ts';
 await runUntilSignal(async () => {
   const config = readConfig();
   const services = loadServices(config);
+  // Whatever is wrong with media and converters is told now, not when the first is needed.
+  settingsOf(services);
   const explorer = buildExplorer();
   const house = await openHouse(config, services);
   if (config.mode !== 'production' && isLocal(house)) await loadDemoWorld(house.running, house.settle);

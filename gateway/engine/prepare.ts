@@ -50,7 +50,7 @@ export function prepareOperation<C, S>(
   const introspects = asksForSchema(selection);
 
   const execute = async (request: ExecuteOptions<C, S>): Promise<EngineResult> => {
-    const { context, signal, state } = request;
+    const { context, signal, state, told } = request;
     const variables = coerceVariables(schemas.apiSchema, definition.variableDefinitions ?? [], request.variables);
     if (variables.errors) return { data: undefined, errors: variables.errors };
     const { values } = variables;
@@ -60,7 +60,9 @@ export function prepareOperation<C, S>(
     const log = new ErrorLog();
     const data = emptyObject();
     await carryOut({ fetch: parts.fetch, context, signal, variables: toPlanVariables(values), data, log });
-    const introspected = introspects ? await introspect(operation, keys, schemas.apiSchema, values) : undefined;
+    const introspected = introspects
+      ? await introspect(operation, keys, told?.() ?? schemas.apiSchema, values)
+      : undefined;
     Object.assign(data, introspected?.data);
 
     const answers = flags.evaluate(values);

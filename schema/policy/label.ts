@@ -91,6 +91,15 @@ export function packLabel(facts: LabelFacts): Label {
   );
 }
 
+/** Every label that can be made of these bits, the empty one first. */
+export function labelsOf(bits: number): Label[] {
+  const labels: Label[] = [];
+  for (let label = bits; ; label = (label - 1) & bits) {
+    labels.push(label);
+    if (label === 0) return labels.reverse();
+  }
+}
+
 export function unpackLabel(label: Label): LabelFacts {
   const has = (bit: number): boolean => (label & bit) !== 0;
   return {

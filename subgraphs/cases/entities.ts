@@ -9,6 +9,7 @@ import {
   CheckReportEntity,
   PackageReceiptEntity,
 } from './archiving-entities.ts';
+import { KEEPING_ENTITIES } from './keeping-entities.ts';
 
 /** What makes a retry a retry: the system's own key, and a digest of what it said with it. */
 const intakeKeys = () => ({
@@ -289,6 +290,7 @@ export const DoorNoticeEntity = defineEntity({
 });
 
 export const ENTITIES = [
+  ...KEEPING_ENTITIES,
   ServiceItemEntity,
   CaseEntity,
   CaseStepEntity,

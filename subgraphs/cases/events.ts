@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { BIT, CUSTODY_BITS } from '../../schema/policy/label.ts';
 import { copyFacts, FACT_ROW_SQL, type FactRow } from '../disclosure/index.ts';
 import { publish, type EntityManager, type EventHandler, type SubgraphParts } from '../kernel/index.ts';
+import { ORDERED, takeOrders } from '../preservation/index.ts';
 import { licenceCalled } from './called-licences.ts';
+import { KEEPING } from './keeping.ts';
 
 /**
  * `CASE_CHANGED`: tells of the present state of these cases, in the transaction that changed them: label facts, codes,
@@ -45,6 +47,7 @@ const CONTENT_TABLES = [
   'case_annotation',
   'archiving_step',
   'check_override',
+  'derived_file',
 ];
 
 /**
@@ -114,7 +117,7 @@ function latestOf(payloads: readonly Readonly<Record<string, unknown>>[]): Reado
 }
 
 export const consumes: SubgraphParts['consumes'] = {
-  holdings: () => ({ CUSTODY_CHANGED: custodyChanged }),
+  holdings: () => ({ CUSTODY_CHANGED: custodyChanged, [ORDERED]: takeOrders(KEEPING) }),
   retention: () => ({ RECORD_DESTROYED: recordDestroyed, RESTRICTION_CHANGED: restrictionChanged }),
   licences: () => ({ LICENCE_CHANGED: licenceChanged, LICENCE_CALLED: licenceCalled }),
 };

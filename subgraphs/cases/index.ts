@@ -1,4 +1,5 @@
 /** The only face of `cases` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -27,11 +28,13 @@ import { HandlingResolver, SetUpResolver } from './resolvers/handling.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receivePackage } from './service/receiving/receive-package.ts';
-import { findCase } from './service/records.ts';
+import { CASE_KINDS, findCase } from './service/records.ts';
 import { openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
+export type { LabelledRecord, LabelQuery } from '../disclosure/index.ts';
 export type { CaseLoad, CaseRow } from './load.ts';
+export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { DownloadCall, FileAnswer } from './service/downloads.ts';
 export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';
@@ -66,6 +69,7 @@ export const cases = defineSubgraph({
   consumes: { ...consumes, sharing: () => caseFeed.handlers },
   calls: {
     countContent,
+    labelOf: labelCall(CASE_KINDS),
     load,
     receiveUpload,
     openDownload,

@@ -6,3 +6,4 @@ export { parseIdentifier } from './identifier.ts';
 export { toAgency } from './agency.ts';
 export { countResolverOf } from './connection.ts';
 export { COUNT_CAP, PageArgs, toListRequest, toPageRequest, type PageRequest } from './list-request.ts';
+export { labelCall, type LabelledRecord, type LabelQuery } from './label-of.ts';

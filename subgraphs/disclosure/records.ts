@@ -117,6 +117,15 @@ export class Records<T extends DisclosedRow = DisclosedRow> {
     return found ?? false;
   }
 
+  /** Reference of the first subject, whoever asks: for deciding as that subject, never to be told. */
+  async findSubject(context: Context, id: string): Promise<string | null> {
+    const { facts, from } = this.#source;
+    const query = sql<{ subject: string | null }>`select (${sql.raw(facts.subjects)})[1] as subject
+      from ${sql.raw(from)} where ${sql.raw(this.#column('id'))} = any(${keysIn([id])}::uuid[])`;
+    const { rows } = await query.execute(context.em.getKysely());
+    return rows[0]?.subject ?? null;
+  }
+
   /** Those of these keys that are there for this caller, by key; read at once, where `find` waits for others to join. */
   byIds(context: Context, ids: readonly string[]): Promise<T[]> {
     return this.#byColumn(context, 'id', ids);

@@ -1,6 +1,6 @@
 /** The store in a local folder: `ab/cd/<id>` for content, `tmp` for what is being written, `uploads` for what is staged. */
 import { randomBytes } from 'node:crypto';
-import { open, opendir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { open, opendir, readdir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DomainError } from '../../schema/errors.ts';
@@ -35,6 +35,11 @@ export class LocalBlobStore implements BlobStore {
     return store;
   }
 
+  /** For whoever only reads: makes nothing, as on a medium that cannot be written. */
+  static at(root: string): LocalBlobStore {
+    return new LocalBlobStore(root);
+  }
+
   get temporaryFolder(): string {
     return join(this.#root, 'tmp');
   }
@@ -45,8 +50,15 @@ export class LocalBlobStore implements BlobStore {
   }
 
   async put(stream: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredBlob> {
-    const id = makeBlobId();
-    const temporary = join(this.temporaryFolder, `${id}.part`);
+    return this.putAs(makeBlobId(), stream, limits);
+  }
+
+  /**
+   * The same under an id that is known, over what may be there: a copy in another set, or a repair. Until it is whole
+   * and as declared, what was there stays.
+   */
+  async putAs(id: BlobId, stream: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredBlob> {
+    const temporary = join(this.temporaryFolder, `${makeBlobId()}.part`);
     try {
       const found = await writeStream(temporary, stream, limits.maxBytes);
       assertAsDeclared(found, limits);
@@ -105,6 +117,30 @@ export class LocalBlobStore implements BlobStore {
     for await (const first of folders(this.#root)) {
       for await (const second of folders(join(this.#root, first))) yield* this.#listShard(join(first, second));
     }
+  }
+
+  /**
+   * Every name in the folder that is not where something is being written, folder by folder in order: what is stored,
+   * and whatever else has got in.
+   *
+   * @param after the folder that was last; null: from the beginning
+   */
+  async *walk(after: string | null = null): AsyncIterable<Shelf> {
+    if (after === null) yield { folder: '', names: await strangers(this.#root, KEPT_APART) };
+    for (const first of await folderNames(this.#root)) {
+      if (after !== null && first < after.slice(0, 2)) continue;
+      if (after === null || first > after) yield { folder: first, names: await strangers(join(this.#root, first)) };
+      for (const second of await folderNames(join(this.#root, first))) {
+        const folder = `${first}/${second}`;
+        if (after === null || folder > after) yield { folder, names: await namesIn(join(this.#root, folder)) };
+      }
+    }
+  }
+
+  /** A file that is no content, by where `walk` found it; it is gone when this returns. */
+  async removeStranger(folder: string, name: string): Promise<void> {
+    if (folder.includes('..') || name.includes('/')) throw new TypeError('not a place in this store');
+    await remove(join(this.#root, folder, name));
   }
 
   async *#listShard(shard: string): AsyncIterable<BlobStat> {
@@ -203,6 +239,33 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** One folder of the store, with the names in it, sorted; receipts beside content do not count. */
+export interface Shelf {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
+const KEPT_APART: readonly string[] = ['tmp', 'uploads'];
+
+async function folderNames(path: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of folders(path)) names.push(name);
+  return names.toSorted();
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  const names = await readdir(path);
+  return names.filter((name) => !name.endsWith(ORIGIN)).toSorted();
+}
+
+/** What is in a folder of folders and is none of them. */
+async function strangers(path: string, known: readonly string[] = []): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const isOurs = (name: string, isFolder: boolean): boolean =>
+    known.includes(name) || (isFolder && /^[0-9a-f]{2}$/.test(name));
+  return entries.flatMap((each) => (isOurs(each.name, each.isDirectory()) ? [] : [each.name])).toSorted();
 }
 
 async function* folders(path: string): AsyncIterable<string> {

@@ -12,9 +12,10 @@ import { records } from './parts/records.ts';
 import { transfer } from './parts/transfer.ts';
 import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 
+export { namedFiles } from './keeping.ts';
 export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
-export type { CopyAnswer, CopyDownloadCall, CopyQuestion, CopyVerdict } from './service/copy-downloads.ts';
+export type { CopyAnswer, CopyDownloadCall, CopyVerdict } from './service/copy-downloads.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening, feed];
 const content = parts.flatMap((part) => part.content ?? []);
@@ -36,9 +37,15 @@ export const holdings = defineSubgraph({
   migrations,
   consumes: {
     ...consumesOf(content),
+    cases: (services) => merged([consumesOf(content).cases?.(services), ...parts.map((part) => part.fromCases)]),
     retention: () => merged(parts.map((part) => part.fromRetention)),
+    holdings: () => merged(parts.map((part) => part.fromHoldings)),
     sharing: () => archivalRecordFeed.handlers,
   },
   calls: { ...merged(parts.map((part) => part.calls)), countContent: countContentOf(content) },
-  chores: [eraseContent, sweepNowAndThen(content), ...parts.flatMap((part) => part.chores ?? [])],
+  chores: [
+    eraseContent,
+    sweepNowAndThen(content),
+    ...parts.flatMap((part) => [...(part.chores ?? []), ...(part.choresAmong?.(content) ?? [])]),
+  ],
 });

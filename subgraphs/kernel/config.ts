@@ -34,6 +34,9 @@ const environment = z.object({
   KEY_DIR: z.string().min(1).optional(),
   /** Jurisdiction profile, a JSON file. */
   PROFILE: z.string().min(1).optional(),
+  /** A candidate policy that decides along and acts on nothing: a supergraph, a profile, or both. */
+  SHADOW_SUPERGRAPH: z.string().min(1).optional(),
+  SHADOW_PROFILE: z.string().min(1).optional(),
   /** Where the subgraphs run when they run alone. */
   SUBGRAPHS: peers.optional(),
   /** Where a clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`. */
@@ -68,6 +71,8 @@ export interface Config {
   readonly keyDir: string;
   readonly verifyUrl: string;
   readonly profileFile: string | null;
+  /** What is null in it is as it is live; all null: nobody decides along. */
+  readonly shadow: { readonly supergraphFile: string | null; readonly profileFile: string | null };
   /** Subgraph name → address, see `toEndpoint`; empty when all run in this process. */
   readonly peers: Readonly<Record<string, string>>;
   readonly jwt: { readonly issuer: string | null; readonly audience: string | null; readonly keys: string | null };
@@ -103,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     keyDir: resolve(read.KEY_DIR ?? join(read.DATA_DIR, 'keys')),
     verifyUrl: read.VERIFY_URL ?? `http://${read.HOST}:${read.PORT ?? 4000}/verify`,
     profileFile: read.PROFILE ?? null,
+    shadow: { supergraphFile: read.SHADOW_SUPERGRAPH ?? null, profileFile: read.SHADOW_PROFILE ?? null },
     peers: read.SUBGRAPHS ?? {},
     jwt: {
       issuer: read.JWT_ISSUER ?? null,

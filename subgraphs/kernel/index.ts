@@ -34,4 +34,4 @@ export {
   type EventSource,
   type OutboxEvent,
 } from './outbox.ts';
-export { type PolicyTable } from './shield.ts';
+export { guardRootFields, mayCall, type PolicyTable } from './shield.ts';

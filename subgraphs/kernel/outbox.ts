@@ -90,7 +90,9 @@ export async function readEvents(
 ): Promise<OutboxEvent[]> {
   const { rows } =
     await sql<OutboxEvent>`select position::int8 as position, kind, payload from ${sql.table(`${schema}.outbox`)}
-    where position > ${after} and kind <> ${TOUCHED} order by position limit ${Math.min(limit, BATCH)}`.execute(em.getKysely());
+    where position > ${after} and kind <> ${TOUCHED} order by position limit ${Math.min(limit, BATCH)}`.execute(
+      em.getKysely(),
+    );
   return rows.map((row) => ({ ...row, position: Number(row.position) }));
 }
 

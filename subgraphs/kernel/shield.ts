@@ -64,6 +64,9 @@ function toRule(coordinate: string, table: PolicyTable): unknown {
   return rule(coordinate, { cache: 'no_cache' })(check);
 }
 
-function mayCall({ call, posts }: CallRule, { role, posts: held }: Pick<AccessContext, 'role' | 'posts'>): boolean {
+export function mayCall(
+  { call, posts }: CallRule,
+  { role, posts: held }: Pick<AccessContext, 'role' | 'posts'>,
+): boolean {
   return call.includes(role) && (posts === undefined || posts.some((post) => held.includes(post)));
 }

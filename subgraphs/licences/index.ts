@@ -1,4 +1,5 @@
 /** The only face of `licences` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -17,7 +18,7 @@ import { AnnotatedCopyResolver, LicenceCallResolver, VerificationResolver } from
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receiveUpload } from './service/files.ts';
-import { findLicence } from './service/records.ts';
+import { findLicence, LICENCE_KINDS } from './service/records.ts';
 import { verifyFile } from './service/verify.ts';
 
 export type { LicenceLoad, LicenceRow, LicenceTypeRow } from './load.ts';
@@ -25,6 +26,8 @@ export type { LicenceDownloadCall, LicenceFileAnswer } from './service/downloads
 export { expireLicences } from './service/expiry.ts';
 export { sweepFiles as sweepLicenceFiles, type LicenceUploadCall } from './service/files.ts';
 export type { Verified, VerifyFileCall } from './service/verify.ts';
+
+export { namedFiles } from './service/files.ts';
 
 export const licences = defineSubgraph({
   name: 'licences',
@@ -46,6 +49,6 @@ export const licences = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => licenceFeed.handlers },
-  calls: { load, receiveUpload, openDownload, verifyFile, ...licenceFeed.calls },
+  calls: { labelOf: labelCall(LICENCE_KINDS), load, receiveUpload, openDownload, verifyFile, ...licenceFeed.calls },
   chores: [...chores, ...licenceFeed.chores],
 });

@@ -12,7 +12,6 @@ export type {
   OpenPackage,
   PackagedFile,
   PackageFault,
-  StagedContent,
   WrittenPackage,
 } from './types.ts';
 export { compareTransfer, readTransfer, type FoundPackage } from './transfer-check.ts';

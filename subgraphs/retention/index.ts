@@ -1,4 +1,5 @@
 /** The only face of `retention` to the rest of the house. */
+import { labelCall } from '../disclosure/index.ts';
 import { defineSubgraph } from '../kernel/index.ts';
 import { ENTITIES } from './entities.ts';
 import { consumes } from './events.ts';
@@ -6,6 +7,7 @@ import { retentionFeed } from './feed.ts';
 import { destroy, listDestroyed, load, replay } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { policy } from './policy.ts';
+import { listDestructions, registerBackups, takeDestroyed } from './restored.ts';
 import { AppraisalResolver } from './resolvers/appraisal.ts';
 import { BackupSetResolver, CertificateResolver } from './resolvers/certificate.ts';
 import { ClocksResolver } from './resolvers/clocks.ts';
@@ -16,7 +18,7 @@ import { RestrictionResolver } from './resolvers/restriction.ts';
 import { RetentionScheduleResolver } from './resolvers/schedule.ts';
 import { ScheduleMoveConnectionResolver, SimulationResolver } from './resolvers/simulation.ts';
 import { SupervisionResolver } from './resolvers/supervision.ts';
-import { findCaseLink, findDecision } from './service/decisions.ts';
+import { decisionRecords, findCaseLink, findDecision } from './service/decisions.ts';
 
 export type { DestroyInput, HoldRow, RetentionLoad, RuleRow, ScheduleRow } from './load.ts';
 
@@ -51,6 +53,16 @@ export const retention = defineSubgraph({
     ...consumes,
     sharing: (services) => ({ ...consumes.sharing?.(services), ...retentionFeed.handlers }),
   },
-  calls: { load, destroy, replay, listDestroyed, ...retentionFeed.calls },
+  calls: {
+    labelOf: labelCall({ whole: decisionRecords }),
+    load,
+    destroy,
+    replay,
+    listDestroyed,
+    listDestructions,
+    takeDestroyed,
+    registerBackups,
+    ...retentionFeed.calls,
+  },
   chores: retentionFeed.chores,
 });

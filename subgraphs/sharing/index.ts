@@ -16,13 +16,16 @@ import { CorrectionResolver, DisputeResolver } from './resolvers/disagreement.ts
 import { GrantResolver } from './resolvers/grants.ts';
 import { IN_FORCE_COUNTED, IN_FORCE_RESOLVERS } from './resolvers/in-force.ts';
 import { OverdueResolver } from './resolvers/overdue.ts';
+import { TRUST_COUNTED, TRUST_RESOLVERS } from './resolvers/trust.ts';
 import { appendLog } from './service/access-log.ts';
 import { findAgency } from './service/agencies.ts';
 import { readRemedies } from './service/catalogue.ts';
 import { chores } from './service/chores.ts';
 import { readEpoch } from './service/epoch.ts';
-import { leaseAnswers, returnAnswers } from './service/quota.ts';
+import { enterInspection } from './service/inspections.ts';
+import { leaseAnswers, readQuota, returnAnswers } from './service/quota.ts';
 import { findStanding } from './service/standing.ts';
+import { trustPolicy } from './trust-policy.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
 import { ApplicationConnection } from './types/application.ts';
 import { CatalogueDraftConnection } from './types/catalogue-draft.ts';
@@ -33,8 +36,9 @@ import { OverdueItemConnection } from './types/overdue.ts';
 
 export type { SharingLoad } from './load.ts';
 export type { AccessLogRow, AppendResult } from './service/access-log.ts';
-export type { AnswerLease } from './service/quota.ts';
+export type { AnswerLease, QuotaLeft } from './service/quota.ts';
 export type { Remedies } from './service/catalogue.ts';
+export type { Inspection, ViewedAs } from './service/inspections.ts';
 export type { Standing } from './service/standing.ts';
 
 const COUNTED = [
@@ -47,6 +51,7 @@ const COUNTED = [
   OverdueItemConnection,
   AccessLogEntryConnection,
   ...IN_FORCE_COUNTED,
+  ...TRUST_COUNTED,
 ];
 
 export const sharing = defineSubgraph({
@@ -62,11 +67,12 @@ export const sharing = defineSubgraph({
     OverdueResolver,
     AccessLogResolver,
     ...IN_FORCE_RESOLVERS,
+    ...TRUST_RESOLVERS,
     ...COUNTED.map(countResolverOf),
   ],
   orphanedTypes: [],
   references: { Agency: ({ uscc }, context) => findAgency(context, String(uscc)) },
-  access: { ...policy, ...inForcePolicy },
+  access: { ...policy, ...inForcePolicy, ...trustPolicy },
   entities: ENTITIES,
   migrations,
   consumes,
@@ -77,9 +83,11 @@ export const sharing = defineSubgraph({
     sweep,
     findStanding,
     appendLog,
+    enterInspection,
     leaseAnswers,
     returnAnswers,
     readEpoch: (runtime) => readEpoch(runtime.fork()),
+    readQuota,
     readRemedies,
   },
 });

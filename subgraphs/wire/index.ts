@@ -1,5 +1,13 @@
 /** Processes, and what passes between them. */
 export { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
-export { keepTurning, openDatabase, runUntilSignal, serve, serveSubgraph, type ServedSubgraph } from './serve.ts';
+export {
+  keepTurning,
+  openDatabase,
+  RESTORING,
+  runUntilSignal,
+  serve,
+  serveSubgraph,
+  type ServedSubgraph,
+} from './serve.ts';
 export { fromHeader, toHeader } from './streams.ts';
 export { toPayload } from './utf8.ts';

@@ -1,6 +1,7 @@
 /** One subgraph alone behind HTTP. Nothing is answered without a signed call; see `access-signature.ts`. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino } from 'pino';
@@ -119,7 +120,13 @@ function removeDeadSocket(path: string): Promise<void> {
   });
 }
 
+/** Of a restore that has not ended; `npm run -s backup -- restore` writes and removes it. */
+export const RESTORING = 'restoring.json';
+
+/** @throws StartError also where a restore was broken off: half of it must not be served */
 export async function openDatabase(config: Config): Promise<Database> {
+  if (existsSync(join(config.dataDir, RESTORING)))
+    throw new StartError('A restore into this installation has not ended: run `npm run -s backup -- restore` again.');
   return config.databaseUrl === null ? openPglite(config.dataDir) : openPostgres(config.databaseUrl);
 }
 

@@ -66,6 +66,11 @@ const ZONES: readonly Zone[] = [
     may: [/^schema\//, /^subgraphs\/kernel\/index\.ts$/],
   },
   {
+    title: 'preservation/ sees schema/ and the faces of kernel/, files/ and checks/',
+    files: /^subgraphs\/preservation\//,
+    may: [/^schema\//, /^subgraphs\/(kernel|files|checks)\/index\.ts$/],
+  },
+  {
     title: 'packages/ sees schema/ and the faces of checks/ and files/',
     files: /^subgraphs\/packages\//,
     may: [/^schema\//, /^subgraphs\/(checks|files)\/index\.ts$/],
@@ -89,7 +94,7 @@ const ZONES: readonly Zone[] = [
   {
     title: 'a subgraph sees schema/, the faces of what is shared, and itself, never a sibling',
     files: /^subgraphs\//,
-    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|packages|signing|feed)\/index\.ts$/],
+    may: [/^schema\//, /^subgraphs\/(kernel|disclosure|files|checks|packages|preservation|signing|feed)\/index\.ts$/],
   },
   {
     title: 'gateway/ sees schema/ and the faces of the subgraphs and of kernel/',

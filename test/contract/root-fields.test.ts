@@ -1,6 +1,6 @@
 import { Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { SUBGRAPHS } from '../../gateway/index.ts';
+import { GRAPH_PARTS } from '../../gateway/index.ts';
 import { ROLES } from '../../schema/actor.ts';
 import { readSource } from '../support/sources.ts';
 
@@ -12,7 +12,7 @@ function rootFieldsOf(sdl: string): string[] {
   });
 }
 
-describe.each(SUBGRAPHS.map((subgraph) => [subgraph.name, subgraph] as const))('%s', (name, { sdl, access }) => {
+describe.each(GRAPH_PARTS.map((subgraph) => [subgraph.name, subgraph] as const))('%s', (name, { sdl, access }) => {
   it('says of every root field who may call it, and of no other', () => {
     expect(Object.keys(access).toSorted()).toEqual(rootFieldsOf(sdl).toSorted());
   });

@@ -2,7 +2,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { Kind, parse, visit, type ASTNode, type TypeNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../gateway/engine/index.ts';
-import { SUBGRAPHS } from '../../gateway/index.ts';
+import { GRAPH_PARTS } from '../../gateway/index.ts';
 import { Disclosed } from '../../schema/directives.ts';
 import { classify } from '../../schema/policy/classify.ts';
 import { permissionsMatrix } from '../../schema/policy/permissions.ts';
@@ -13,12 +13,12 @@ const document = parse(supergraph);
 const classified = classify(document);
 
 describe('what is committed is what the code says', () => {
-  it.each(SUBGRAPHS.map((subgraph) => [subgraph.name, subgraph] as const))('schema/%s.graphql', (name, { sdl }) => {
+  it.each(GRAPH_PARTS.map((subgraph) => [subgraph.name, subgraph] as const))('schema/%s.graphql', (name, { sdl }) => {
     expect(readSource(`schema/${name}.graphql`)).toBe(sdl);
   });
 
   it('schema/supergraph.graphql', () => {
-    const services = SUBGRAPHS.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) }));
+    const services = GRAPH_PARTS.map(({ name, sdl }) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) }));
     const composed = composeServices(services);
 
     expect(composed.errors).toBeUndefined();

@@ -55,7 +55,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'a record of another hand is no stub',
-    file: 'subgraphs/holdings/service.ts',
+    file: 'subgraphs/holdings/service/records.ts',
     is: '(await caseCopies.isPresent(context, caseId)) ? { id: caseId } : null',
     without: '{ id: caseId }',
     tests: ['test/integration/holdings.test.ts', ...CITY],

@@ -6,12 +6,13 @@ import type { Effort } from './measure.ts';
 export const HELP = `Compares, in one run and in turns: our gateway with and without decisions and access log, the stock
 gateway, and a monolith as the limit. Ratios count; times are of this machine at this moment.
 
-npm run bench -- [--quick] [--only TABLES] [--cases N] [--database-url URL] [--profile FOLDER]
+npm run bench -- [--quick] [--only TABLES] [--cases N] [--files N] [--database-url URL] [--profile FOLDER]
 
   --quick             about a minute, for a first look: fewer cases, rounds and contestants;
                       code is barely warm then, which flatters what does little
-  --only TABLES       real, cheap, retention, parts or archiving: one of the five groups of tables
+  --only TABLES       real, cheap, retention, parts, archiving, feed or preservation: one of the seven groups of tables
   --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
+  --files N           small files that are inspected; 5000 unless given
   --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
                       Cases and log rows stay there: give it an empty database
   --profile FOLDER    CPU profiles of our gateway on cheap subgraphs, to be opened in a browser's developer tools
@@ -20,13 +21,14 @@ npm run bench -- [--quick] [--only TABLES] [--cases N] [--database-url URL] [--p
 
 export interface Options {
   readonly cases: number;
+  readonly files: number;
   readonly databaseUrl: string | null;
   readonly effort: Effort;
   readonly profile: string | null;
   readonly groups: readonly Group[];
 }
 
-const GROUPS = ['real', 'cheap', 'retention', 'parts', 'archiving'] as const;
+const GROUPS = ['real', 'cheap', 'retention', 'parts', 'archiving', 'feed', 'preservation'] as const;
 export type Group = (typeof GROUPS)[number];
 
 const QUICK: Effort = { rounds: 3, batchMs: 40, warmUpMs: 300, without: ['stock-compiled', 'both-unix'] };
@@ -46,8 +48,11 @@ export function readOptions(): Options | null {
   const groups = GROUPS.filter((group) => values.only === undefined || values.only === group);
   if (groups.length === 0) throw new StartError(`--only must be one of ${GROUPS.join(', ')}.\n\n${HELP}`);
   const databaseUrl = values['database-url'];
+  const files = values.files ?? '5000';
+  if (!/^[1-9]\d{0,6}$/.test(files)) throw new StartError(`--files must be a whole number from 1.\n\n${HELP}`);
   return {
     cases: Number(cases),
+    files: Number(files),
     databaseUrl: readConfig(databaseUrl === undefined ? undefined : { DATABASE_URL: databaseUrl }).databaseUrl,
     effort: isQuick ? QUICK : THOROUGH,
     profile: values.profile ?? null,
@@ -59,7 +64,15 @@ function parseOptions() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    const options = { quick: flag, only: text, cases: text, 'database-url': text, profile: text, help: flag };
+    const options = {
+      quick: flag,
+      only: text,
+      cases: text,
+      files: text,
+      'database-url': text,
+      profile: text,
+      help: flag,
+    };
     return parseArgs({ options }).values;
   } catch (cause) {
     throw new StartError(`${cause instanceof Error ? cause.message : 'Unknown option.'}\n\n${HELP}`, { cause });

@@ -1,6 +1,7 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
-import { feed as M0007 } from './0007-feed.ts';
+import { feed as M0008 } from './0008-feed.ts';
+import { M as M0007 } from './0007-preservation.ts';
 import { M as M0006 } from './0006-packages-received.ts';
 import { M as M0005 } from './0005-called-licences.ts';
 import { M as M0004 } from './0004-content-erasure.ts';
@@ -15,5 +16,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0004-content-erasure', class: M0004 },
   { name: '0005-called-licences', class: M0005 },
   { name: '0006-packages-received', class: M0006 },
-  M0007,
+  { name: '0007-preservation', class: M0007 },
+  M0008,
 ];

@@ -8,6 +8,8 @@ import { DomainError } from '../../../schema/errors.ts';
 import { toInstant, toShanghaiDate } from '../../../schema/ids.ts';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import { Context, type Chore, type Runtime, type Services } from '../../kernel/index.ts';
+import { preservationChores } from '../../preservation/index.ts';
+import { KEEPING } from '../keeping.ts';
 import { archiveCase } from './archiving.ts';
 import { eraseContent } from './erasure.ts';
 import { STAGING } from './receiving/receive-package.ts';
@@ -188,4 +190,5 @@ export const chores: readonly Chore[] = [
   everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)),
   eraseContent,
   sweepNowAndThen(),
+  ...preservationChores(KEEPING),
 ];

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import { parseBlobId } from '../../files/index.ts';
 import { publish, type Runtime } from '../../kernel/index.ts';
+import { eraseFromSets } from '../../preservation/index.ts';
+import { KEEPING } from '../keeping.ts';
 import { storesOf } from './stores.ts';
 
 const BATCH = 50;
@@ -27,6 +29,8 @@ export async function eraseContent(runtime: Runtime): Promise<number> {
     await sql`update cases.content_erasure set bytes = ${bytes}::bigint
       where id = ${id}::uuid and bytes is null`.execute(runtime.fork().getKysely());
     await deleteFiles(runtime, files);
+    // Copies on media within reach go too; for the others somebody has to answer (`retention` asks for each set).
+    await eraseFromSets(KEEPING, runtime, files);
     await tell(runtime, id);
   }
   return rows.length;

@@ -248,6 +248,21 @@ const licenceCopies = new Records({
   columns: { id: 'c.id' },
 });
 
+/** Cases, and what they consist of. */
+export const CASE_KINDS = {
+  whole: caseRecords,
+  parts: [
+    stepRecords,
+    partRecords,
+    materialRecords,
+    snapshotRecords,
+    archivingRecords,
+    reportRecords,
+    packageRecords,
+    annotationRecords,
+  ],
+};
+
 export function findCase(context: Context, id: string): Promise<DisclosedRow | null> {
   return caseRecords.find(context, 'id', id);
 }

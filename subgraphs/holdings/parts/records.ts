@@ -1,4 +1,5 @@
 /** Archival records and fonds. */
+import { labelCall } from '../../disclosure/index.ts';
 import {
   ArchivalRecordEntity,
   CaseCopyEntity,
@@ -10,7 +11,7 @@ import { load } from '../load.ts';
 import { recordsPolicy } from '../policy/records.ts';
 import { FondsResolver } from '../resolvers/fonds.ts';
 import { ArchivalRecordConnectionResolver, ArchivalRecordResolver, CaseResolver } from '../resolvers/record.ts';
-import { findArchivalRecord, findCaseLink } from '../service/records.ts';
+import { archivalRecords, findArchivalRecord, findCaseLink } from '../service/records.ts';
 import type { HoldingsPart } from './part.ts';
 
 export const records: HoldingsPart = {
@@ -18,7 +19,7 @@ export const records: HoldingsPart = {
   policy: recordsPolicy,
   entities: [FondsEntity, ArchivalRecordEntity, CaseCopyEntity, RecordFileEntity, ContentErasureEntity],
   content: [{ table: 'holdings.record_file', hasFiles: true }],
-  calls: { load },
+  calls: { labelOf: labelCall({ whole: archivalRecords }), load },
   references: {
     ArchivalRecord: ({ id }, context) => findArchivalRecord(context, String(id)),
     Case: ({ id }, context) => findCaseLink(context, String(id)),

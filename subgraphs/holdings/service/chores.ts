@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import type { Chore, Runtime, Services } from '../../kernel/index.ts';
 import { tellErased, type ContentTable } from '../destruction.ts';
+import { KEEPING } from '../keeping.ts';
+import { eraseFromSets } from '../../preservation/index.ts';
 import { storesOf } from './stores.ts';
 
 const BATCH = 50;
@@ -23,6 +25,8 @@ export async function eraseContent(runtime: Runtime): Promise<number> {
       const blobId = parseBlobId(file);
       if (blobId !== null) await holdings.delete(blobId);
     }
+    // Copies on media within reach go too; for the others somebody has to answer (`retention` asks for each set).
+    await eraseFromSets(KEEPING, runtime, files);
     await runtime.fork().transactional((tx) => tellErased(tx, sql<boolean>`id = ${id}::uuid`));
   }
   return rows.length;

@@ -19,6 +19,11 @@ interface Stores {
 
 const opened = new WeakMap<Services, Promise<Stores>>();
 
+/** What names content here, for whoever copies all of it. */
+export const namedFiles = [
+  { stores: ['licences'], select: 'select id, bytes, sm3, sha256 from licences.licence_file' },
+] as const;
+
 /** Opened with the first file. */
 export function storesOf(services: Services): Promise<Stores> {
   const known = opened.get(services) ?? openStores(services.files.blobDir);

@@ -155,6 +155,12 @@ export const callRecords = new Records({
   },
 });
 
+/** Licences, and what is known of each. */
+export const LICENCE_KINDS = {
+  whole: licenceRecords,
+  parts: [versionRecords, actRecords, findingRecords, copyRecords, callRecords],
+};
+
 export async function findLicence(context: Context, id: string): Promise<DisclosedRow | null> {
   const row = await licenceRecords.find(context, 'id', id);
   return row === null ? null : asOfToday(context, row);

@@ -6,6 +6,7 @@ import { CatalogueDraftEntity, CatalogueEntryEntity } from './catalogue.ts';
 import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
 import { IN_FORCE_ENTITIES } from './in-force.ts';
+import { InspectionEntity } from './inspection.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
@@ -19,5 +20,6 @@ export const ENTITIES = [
   DisputeEntity,
   EpochEntity,
   AccessLogEntity,
+  InspectionEntity,
   ...IN_FORCE_ENTITIES,
 ];

@@ -41,6 +41,30 @@ export async function leaseAnswers(runtime: Runtime, input: unknown): Promise<An
   });
 }
 
+/** What a grant allows in the period that `at` is in, and what of it is neither given nor leased. */
+export interface QuotaLeft {
+  readonly answers: number;
+  readonly left: number;
+  /** RFC 3339. */
+  readonly until: string;
+}
+
+/** Null where the grant has no quota. @clause 809 art. 25 */
+export async function readQuota(runtime: Runtime, input: unknown): Promise<QuotaLeft | null> {
+  const { grantId, at } = input as { grantId: string; at: string };
+  const db = runtime.fork().getKysely();
+  const { rows } = await sql<{ kind: string; answers: number }>`select coalesce(quota_period, 'DAY') as kind,
+    quota_requests as answers from sharing.sharing_grant where id::text = ${grantId}
+    and quota_requests is not null`.execute(db);
+  const [quota] = rows;
+  if (quota === undefined) return null;
+  const { from, until } = periodOf(quota.kind, at);
+  const usage = await sql<{ answers: number }>`select answers from sharing.grant_usage
+    where grant_id::text = ${grantId} and period_from = ${from}::timestamptz`.execute(db);
+  const spent = usage.rows[0]?.answers ?? 0;
+  return { answers: quota.answers, left: Math.max(0, quota.answers - spent), until };
+}
+
 interface Spending {
   readonly grantId: string;
   readonly period: Period;

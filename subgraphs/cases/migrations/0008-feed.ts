@@ -1,6 +1,6 @@
 import { feedMigration } from '../../feed/index.ts';
 
-export const feed = feedMigration('0007-feed', {
+export const feed = feedMigration('0008-feed', {
   schema: 'cases',
   touched: [
     { table: 'case_record', ids: 'select id from touched' },

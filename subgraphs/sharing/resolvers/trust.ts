@@ -1,0 +1,21 @@
+/** Resolvers and counted lists of the officers' instruments. */
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { PageArgs, toPageRequest } from '../../disclosure/index.ts';
+import type { Context } from '../../kernel/index.ts';
+import { listInspections } from '../service/inspections.ts';
+import { Inspection, InspectionConnection } from '../types/inspection.ts';
+
+@Resolver(() => Inspection)
+class InspectionResolver {
+  @Query(() => InspectionConnection, {
+    nullable: true,
+    description: 'Who looked at the decisions for somebody else; for the auditor, and an officer its own (代查记录).',
+  })
+  async inspections(@Args(() => PageArgs) page: PageArgs, @Ctx() context: Context): Promise<unknown> {
+    return listInspections(context, toPageRequest(page));
+  }
+}
+
+export const TRUST_RESOLVERS = [InspectionResolver];
+
+export const TRUST_COUNTED = [InspectionConnection];
