@@ -168,16 +168,16 @@ async function withRecords(
   return { changes, isSettled: unsettled.length === 0 };
 }
 
-async function unsettle(
-  em: EntityManager,
-  schema: string,
-  consumer: Consumer,
-  entries: readonly Entry[],
-): Promise<void> {
+/** Under the consumer's lock, like all that writes what it was told: else two would wait for each other. */
+function unsettle(em: EntityManager, schema: string, consumer: Consumer, entries: readonly Entry[]): Promise<void> {
   const pairs = JSON.stringify(entries.map(({ id, sequence }) => ({ id, sequence })));
-  await sql`with marked as (update ${sql.table(`${schema}.feed_told`)} t set hash = null
-      from jsonb_array_elements(${pairs}::jsonb) as r where t.consumer = ${consumer.id}
-        and t.record_id = (r->>'id')::uuid and t.sequence = (r->>'sequence')::int returning t.record_id)
-    insert into ${sql.table(`${schema}.feed_due`)} (consumer, record_id) select ${consumer.id}, record_id from marked
-    on conflict (consumer, record_id) do nothing`.execute(em.getKysely());
+  return em.transactional(async (tx) => {
+    const db = tx.getKysely();
+    await sql`select id from ${sql.table(`${schema}.feed_consumer`)} where id = ${consumer.id} for update`.execute(db);
+    await sql`with marked as (update ${sql.table(`${schema}.feed_told`)} t set hash = null
+        from jsonb_array_elements(${pairs}::jsonb) as r where t.consumer = ${consumer.id}
+          and t.record_id = (r->>'id')::uuid and t.sequence = (r->>'sequence')::int returning t.record_id)
+      insert into ${sql.table(`${schema}.feed_due`)} (consumer, record_id) select ${consumer.id}, record_id from marked
+      on conflict (consumer, record_id) do nothing`.execute(db);
+  });
 }
