@@ -14,6 +14,7 @@ import { serveHints } from './export/hints.ts';
 import { readRange } from './export/ranges.ts';
 import { toStream } from './export/sending.ts';
 import { Slots } from './export/slots.ts';
+import { leaving } from './leaving.ts';
 
 interface Route {
   readonly Params: { readonly '*': string };
@@ -122,12 +123,4 @@ function acceptsGzip(header: string | readonly string[] | undefined): boolean {
 
 function one(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function leaving(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new DOMException('The client has left.', 'AbortError'));
-  });
-  return controller.signal;
 }

@@ -1,4 +1,4 @@
-/** What routes for files have in common, whichever subgraph the files are of: taking content in, and the log row. */
+/** What routes for files have in common, whichever subgraph the files are of: content in and out, and the log row. */
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -52,6 +52,50 @@ export async function upload(
   answer.stream?.resume();
   void reply.code(answer.status).headers(answer.headers);
   return sendJson(request.id, reply, answer.body);
+}
+
+/** What a subgraph hands out by a link of its own. */
+export interface HandedOut {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stream: Readable | null;
+}
+
+/** Which link, whose content, and what of the answer is for log and browser. */
+export interface Download<T extends HandedOut> {
+  readonly subgraph: UploadTo['subgraph'];
+  readonly call: string;
+  toRow(access: AccessContext, answer: T): LogRow;
+  /** `content-disposition`: an attachment, whatever it is. */
+  disposition(answer: T): string;
+}
+
+/** Decided again by the subgraph, and spent; the log is durable before the first byte leaves. @throws NOT_FOUND */
+export async function download<T extends HandedOut>(
+  { admit, spend, house, accessLog }: FileRouteParts,
+  { subgraph, call, toRow, disposition }: Download<T>,
+  request: FastifyRequest<Keyed>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const admission = await admit(request.headers, request.id);
+  const access: AccessContext = { ...admission.access, mode: 'FILE' };
+  const asked = { access, link: request.params['*'], range: request.headers.range ?? null, body: null };
+  const answer = (await house.stream(subgraph, call, asked)) as T;
+  try {
+    await spend({ ...admission, access });
+    await accessLog.write(toRow(access, answer));
+  } catch (error) {
+    answer.stream?.destroy();
+    throw error;
+  }
+  void reply.code(answer.status).headers({
+    ...answer.headers,
+    'content-type': 'application/octet-stream',
+    'content-disposition': disposition(answer),
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-request-id': request.id,
+  });
+  return reply.send(answer.stream ?? '');
 }
 
 export function sendJson(requestId: string, reply: FastifyReply, body: unknown): FastifyReply {

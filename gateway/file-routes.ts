@@ -1,8 +1,17 @@
 /** Content of files over HTTP: `PUT /files/{key}` takes it in, `GET /files/{link}` hands it out; both as streams. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
-import type { DownloadCall, FileAnswer } from '../subgraphs/cases/index.ts';
-import { grantedBy, toLogRow, upload, type FileRouteParts, type Keyed, type LogRow } from './file-answers.ts';
+import type { FileAnswer } from '../subgraphs/cases/index.ts';
+import {
+  download,
+  grantedBy,
+  toLogRow,
+  upload,
+  type Download,
+  type FileRouteParts,
+  type Keyed,
+  type LogRow,
+} from './file-answers.ts';
 
 /** Bodies are handed on as they come: nothing here holds more than a chunk of them. */
 export async function serveFiles(app: FastifyInstance, parts: FileRouteParts): Promise<void> {
@@ -16,36 +25,18 @@ export async function serveFiles(app: FastifyInstance, parts: FileRouteParts): P
         handler: (request, reply) => upload(parts, { subgraph: 'cases', method }, request, reply),
       });
     }
-    files.get<Keyed>('/files/*', { exposeHeadRoute: false }, (request, reply) => download(parts, request, reply));
+    files.get<Keyed>('/files/*', { exposeHeadRoute: false }, (request, reply) =>
+      download(parts, DOWNLOAD, request, reply),
+    );
   });
 }
 
-/** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
-async function download(
-  { admit, spend, house, accessLog }: FileRouteParts,
-  request: FastifyRequest<Keyed>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const admission = await admit(request.headers, request.id);
-  const access: AccessContext = { ...admission.access, mode: 'FILE' };
-  const call: DownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
-  const answer = (await house.stream('cases', 'openDownload', { ...call, body: null })) as FileAnswer;
-  try {
-    await spend({ ...admission, access });
-    await accessLog.write(toRow(access, answer));
-  } catch (error) {
-    answer.stream?.destroy();
-    throw error;
-  }
-  void reply.code(answer.status).headers({
-    ...answer.headers,
-    'content-type': 'application/octet-stream',
-    'content-disposition': answer.disposition,
-    'content-security-policy': "sandbox; default-src 'none'",
-    'x-request-id': request.id,
-  });
-  return reply.send(answer.stream ?? '');
-}
+const DOWNLOAD: Download<FileAnswer> = {
+  subgraph: 'cases',
+  call: 'openDownload',
+  toRow,
+  disposition: ({ disposition }) => disposition,
+};
 
 function toRow(access: AccessContext, { materialId, caseId, rule }: FileAnswer): LogRow {
   return {

@@ -145,9 +145,9 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const document = parse(supergraphSdl);
-  const detours = findDetours(document);
-  if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
   const classified = classify(document);
+  const detours = findDetours(document, classified);
+  if (detours.length > 0) throw new StartError(`The supergraph gives protected facts away. ${detours.join(' ')}`);
   const policy = new Policy(classified.records, services.profile.masks);
   const preflight = { schema: engine.fullSchema, classified, policy };
   const visible = new VisibleSchemas({ apiSchema: engine.apiSchema, preflight, calls: CALLS });

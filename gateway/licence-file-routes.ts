@@ -1,9 +1,17 @@
 /** Files of licences over HTTP, as streams: taken in, handed out by links that are decided again, and verified. */
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessContext } from '../schema/actor.ts';
-import type { LicenceDownloadCall, LicenceFileAnswer, Verified, VerifyFileCall } from '../subgraphs/licences/index.ts';
-import { grantedBy, sendJson, toLogRow, upload, type FileRouteParts, type Keyed } from './file-answers.ts';
+import type { LicenceFileAnswer, Verified, VerifyFileCall } from '../subgraphs/licences/index.ts';
+import {
+  download,
+  grantedBy,
+  sendJson,
+  toLogRow,
+  upload,
+  type Download,
+  type FileRouteParts,
+  type Keyed,
+} from './file-answers.ts';
 
 interface Verifying {
   readonly Querystring: { readonly identifier?: string };
@@ -23,46 +31,26 @@ export async function serveLicenceFiles(app: FastifyInstance, parts: FileRoutePa
       });
     }
     files.get<Keyed>('/licence-files/*', { exposeHeadRoute: false }, (request, reply) =>
-      download(parts, request, reply),
+      download(parts, DOWNLOAD, request, reply),
     );
   });
 }
 
 type VerifiedFile = Verified & { readonly stream?: Readable };
 
-/** The log is durable before the first byte leaves. @throws NOT_FOUND for whatever is not to be had */
-async function download(
-  { admit, spend, house, accessLog }: FileRouteParts,
-  request: FastifyRequest<Keyed>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const admission = await admit(request.headers, request.id);
-  const access: AccessContext = { ...admission.access, mode: 'FILE' };
-  const call: LicenceDownloadCall = { access, link: request.params['*'], range: request.headers.range ?? null };
-  const answer = (await house.stream('licences', 'openDownload', { ...call, body: null })) as LicenceFileAnswer;
-  const { typeName, recordId, licenceId, rule } = answer;
-  try {
-    await spend({ ...admission, access });
-    await accessLog.write({
-      ...toLogRow(access, 'GET /licence-files/{link}'),
-      outcomes: [{ coordinate: `${typeName}.downloadLink`, outcome: 'SHOW', rule, count: 1 }],
-      recordIds: { [typeName]: [recordId], Licence: [licenceId] },
-      about: [licenceId],
-      granted: grantedBy(access, rule, licenceId),
-    });
-  } catch (error) {
-    answer.stream?.destroy();
-    throw error;
-  }
-  void reply.code(answer.status).headers({
-    ...answer.headers,
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${typeName === 'AnnotatedCopy' ? 'licence-copy.zip' : 'licence'}"`,
-    'content-security-policy': "sandbox; default-src 'none'",
-    'x-request-id': request.id,
-  });
-  return reply.send(answer.stream ?? '');
-}
+const DOWNLOAD: Download<LicenceFileAnswer> = {
+  subgraph: 'licences',
+  call: 'openDownload',
+  toRow: (access, { typeName, recordId, licenceId, rule }) => ({
+    ...toLogRow(access, 'GET /licence-files/{link}'),
+    outcomes: [{ coordinate: `${typeName}.downloadLink`, outcome: 'SHOW', rule, count: 1 }],
+    recordIds: { [typeName]: [recordId], Licence: [licenceId] },
+    about: [licenceId],
+    granted: grantedBy(access, rule, licenceId),
+  }),
+  disposition: ({ typeName }) =>
+    `attachment; filename="${typeName === 'AnnotatedCopy' ? 'licence-copy.zip' : 'licence'}"`,
+};
 
 /** The verdict and nothing else: whose licence it is, the file may say, not we. */
 async function verify(

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../schema/errors.ts';
 import type { PackageAnswer, PackageCall } from '../subgraphs/cases/index.ts';
-import type { FileRouteParts } from './file-answers.ts';
+import { sendJson, type FileRouteParts } from './file-answers.ts';
 
 type PackageRouteParts = Pick<FileRouteParts, 'admit' | 'house'>;
 
@@ -47,11 +47,8 @@ async function receive(
     readonly stream?: Readable;
   };
   stream?.resume();
-  return reply
-    .code(STATUS[answer.outcome])
-    .headers({ 'cache-control': 'no-store', 'x-request-id': request.id })
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(answer));
+  void reply.code(STATUS[answer.outcome]);
+  return sendJson(request.id, reply, answer);
 }
 
 /** @throws INVALID_INPUT naming the header */

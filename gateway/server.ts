@@ -8,6 +8,7 @@ import type { Config } from '../subgraphs/kernel/index.ts';
 import { toPayload } from '../subgraphs/wire/index.ts';
 import { toHttpError } from './errors.ts';
 import { checkHttp, chooseMediaType, HttpRefusal, LEGACY_JSON, METHODS, toStatus, type MediaType } from './http.ts';
+import { leaving } from './leaving.ts';
 import { answerKnown, type Complete } from './known-documents.ts';
 import { LIMITS, RequestLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -149,15 +150,6 @@ async function answerAnew<A>(
   if (response.body.kind !== 'complete') throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
   for (const [name, value] of response.headers) reply.header(name, value);
   return { status: response.status ?? 200, text: response.body.string };
-}
-
-/** Aborted when the connection ends before the answer has been sent. */
-function leaving(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new DOMException('The client has left.', 'AbortError'));
-  });
-  return controller.signal;
 }
 
 function toHeaderMap(request: FastifyRequest): HeaderMap {

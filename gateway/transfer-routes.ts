@@ -3,21 +3,18 @@
  * takes up where it was broken off, and done twice it moves nothing twice. Each description and each file is decided
  * and on the log like any other that is read, before its first byte moves.
  */
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessContext } from '../schema/actor.ts';
 import { DomainError } from '../schema/errors.ts';
 import type { FileAnswer, TransferPackageAnswer, TransferPackageCall } from '../subgraphs/cases/index.ts';
 import type { Awaited } from '../subgraphs/holdings/index.ts';
-import type { FileRouteParts, LogRow } from './file-answers.ts';
+import { sendJson, toLogRow, type FileRouteParts, type LogRow } from './file-answers.ts';
 
 interface Batch {
   readonly Params: { readonly batch: string };
 }
 
-/** What stands for such a request in the log, beside the shapes of operations. */
-const SHAPE = createHash('sha256').update('POST /transfers/{batch}/content').digest('hex');
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Fields of a case that its description tells. */
@@ -57,10 +54,7 @@ async function move(parts: FileRouteParts, request: FastifyRequest<Batch>, reply
   const moved: Moved = { records: 0, files: 0, faults: [] };
   for (const awaited of await mover.listAwaited()) await mover.moveRecord(awaited, moved);
   const waiting = (await mover.listAwaited()).length;
-  return reply
-    .headers({ 'cache-control': 'no-store', 'x-request-id': request.id })
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify({ ...moved, complete: waiting === 0, waiting }));
+  return sendJson(request.id, reply, { ...moved, complete: waiting === 0, waiting });
 }
 
 interface Described {
@@ -156,21 +150,11 @@ class Mover {
 
   /** Durable before the first byte moves. */
   async #log(stream: Readable, of: Pick<LogRow, 'outcomes' | 'recordIds' | 'about'>): Promise<void> {
-    const { at, requestId, actorId, role, agency, onBehalfOf, useCause, policyVersion } = this.#access;
     this.#step += 1;
-    const who = {
-      at,
-      requestId: `${requestId}/${this.#step}`,
-      actorId,
-      role,
-      agency,
-      onBehalfOf,
-      useCause,
-      policyVersion,
-    };
-    const none = { grantId: null, demandId: null, granted: [], refusal: null };
+    const requestId = `${this.#access.requestId}/${this.#step}`;
+    const row = toLogRow({ ...this.#access, requestId }, 'POST /transfers/{batch}/content');
     try {
-      await this.#parts.accessLog.write({ ...who, ...none, ...of, operationHash: SHAPE });
+      await this.#parts.accessLog.write({ ...row, ...of, granted: [] });
     } catch (error) {
       stream.destroy();
       throw error;

@@ -26,9 +26,9 @@ function generate(): Record<string, string> {
   const composed = composeServices(services);
   if (composed.errors !== undefined) throw new Error(composed.errors.map((each) => each.message).join('\n'));
   const supergraph = parse(composed.supergraphSdl);
-  const detours = findDetours(supergraph);
-  if (detours.length > 0) throw new Error(detours.join('\n'));
   const classified = classify(supergraph);
+  const detours = findDetours(supergraph, classified);
+  if (detours.length > 0) throw new Error(detours.join('\n'));
   if (classified.unclassified.length > 0) {
     throw new Error(`Without a disclosure class, and therefore withheld: ${classified.unclassified.join(', ')}.`);
   }

@@ -1,7 +1,7 @@
 /** A batch of a stream: pages read one after the other, written as lines, and digested. Bounded in rows and in bytes. */
 import { createHash } from 'node:crypto';
 import type { ExportLine, ExportManifest } from '../../schema/feed-streams.ts';
-import type { FeedNode, FeedPage } from './documents.ts';
+import type { FeedPage } from './documents.ts';
 
 /** Rows of a batch, and of a page of it. */
 export const BATCH_ROWS = 5_000;
@@ -48,7 +48,7 @@ class Lines {
   rows = 0;
   byteCount = 0;
 
-  add(node: FeedNode): void {
+  add(node: ExportLine): void {
     const chunk = Buffer.from(`${JSON.stringify(toLine(node))}\n`, 'utf8');
     this.#chunks.push(chunk);
     this.#first ??= node.sequence;
@@ -76,6 +76,6 @@ class Lines {
 }
 
 /** The keys in one order: the same batch is the same bytes. */
-function toLine({ sequence, kind, id, version, hash, at, dueBy, obsolete, record }: FeedNode): ExportLine {
+function toLine({ sequence, kind, id, version, hash, at, dueBy, obsolete, record }: ExportLine): ExportLine {
   return { sequence, kind, id, version, hash, at, dueBy, obsolete, record };
 }

@@ -1,7 +1,7 @@
 /** The one question that an export asks of a stream: made from the schema, so that no field of a record is forgotten. */
 import { parse, printSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { ownFieldsOf } from '../../schema/canonical.ts';
-import { FEED_STREAMS, type FeedStream } from '../../schema/feed-streams.ts';
+import { FEED_STREAMS, type ExportLine, type FeedStream } from '../../schema/feed-streams.ts';
 
 export interface ExportDocument {
   readonly source: string;
@@ -37,17 +37,5 @@ export interface FeedPage {
   readonly salt: string;
   readonly generation: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly edges: readonly { readonly node: FeedNode }[];
-}
-
-export interface FeedNode {
-  readonly sequence: number;
-  readonly kind: string;
-  readonly id: string;
-  readonly version: number;
-  readonly hash: string | null;
-  readonly at: string;
-  readonly dueBy: string | null;
-  readonly obsolete: boolean;
-  readonly record: Readonly<Record<string, unknown>> | null;
+  readonly edges: readonly { readonly node: ExportLine }[];
 }

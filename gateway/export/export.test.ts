@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeBatch } from './batch.ts';
-import type { FeedNode, FeedPage } from './documents.ts';
+import type { ExportLine } from '../../schema/feed-streams.ts';
+import type { FeedPage } from './documents.ts';
 import { readRange } from './ranges.ts';
 import { toStream } from './sending.ts';
 import { Slots } from './slots.ts';
 
-const node = (sequence: number): FeedNode => ({
+const node = (sequence: number): ExportLine => ({
   sequence,
   kind: sequence % 5 === 0 ? 'RESTRICTED' : 'UPSERT',
   id: `r${sequence}`,

@@ -12,11 +12,10 @@ import {
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { classify, type Classified } from './classify.ts';
+import type { Classified } from './classify.ts';
 
-/** @param supergraph as composed @returns one sentence for each, naming the coordinate */
-export function findDetours(supergraph: DocumentNode): string[] {
-  const classified = classify(supergraph);
+/** @param supergraph as composed, and as it was classified @returns one sentence for each, naming the coordinate */
+export function findDetours(supergraph: DocumentNode, classified: Classified): string[] {
   const types = supergraph.definitions.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
   return types.flatMap((type) => [
     ...protectedIn(classified, type.name.value, fieldSets(type.directives, 'join__type', 'key')).map(

@@ -36,7 +36,7 @@ export type { LabelledRecord, LabelQuery } from '../disclosure/index.ts';
 export type { CaseLoad, CaseRow } from './load.ts';
 export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
-export type { DownloadCall, FileAnswer } from './service/downloads.ts';
+export type { FileAnswer } from './service/downloads.ts';
 export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';
 export type { PackageAnswer, PackageCall } from './service/receiving/receive-package.ts';
 export type { UploadCall } from './service/uploads.ts';

@@ -86,3 +86,13 @@ function toPlace(address: string): { path: string } | { host: string; port: numb
   const { hostname, port } = new URL(address);
   return { host: hostname, port: Number(port) };
 }
+
+/** A scanner that does not answer has scanned nothing: then a person has to see to it. */
+export async function unlessUnavailable<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'UNAVAILABLE') return null;
+    throw error;
+  }
+}

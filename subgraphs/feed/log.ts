@@ -7,20 +7,23 @@ import type { Context, EntityManager } from '../kernel/index.ts';
 import { isTombstone, type ChangeKind, type ToldState } from './rules.ts';
 import type { Consumer } from './consumer.ts';
 
-/** What a record has come to for the consumer. */
-export interface Telling {
-  readonly recordId: string;
-  /** One after the other; none: the consumer learns nothing, and what is kept of it is put right. */
-  readonly kinds: readonly ChangeKind[];
+/** What a consumer holds of a record. */
+export interface Held {
   readonly state: ToldState;
   readonly class: number;
-  /** Before this. */
   readonly version: number;
   readonly hash: string | null;
   readonly agency: string | null;
   readonly provider: string | null;
   readonly place: number | null;
   readonly edition: string | null;
+}
+
+/** What a record has come to for the consumer; the version is the one before this. */
+export interface Telling extends Held {
+  readonly recordId: string;
+  /** One after the other; none: the consumer learns nothing, and what is kept of it is put right. */
+  readonly kinds: readonly ChangeKind[];
 }
 
 /** The end of the last working day on which a consumer may hold what is taken back from it. */

@@ -6,21 +6,13 @@ import type { DisclosedRow } from '../disclosure/index.ts';
 import type { Context } from '../kernel/index.ts';
 import { Classes } from './classes.ts';
 import type { Consumer } from './consumer.ts';
-import { enter, type Telling } from './log.ts';
+import { enter, type Held, type Telling } from './log.ts';
 import { signatureOf, toClassLabel } from './rights.ts';
-import { tellGone, tellSeen, type Gone, type ToldState } from './rules.ts';
+import { tellGone, tellSeen, type Gone } from './rules.ts';
 import { canonicalOf, textOf, type FeedStream } from './stream.ts';
 
-export interface ToldRow {
+export interface ToldRow extends Held {
   readonly id: string;
-  readonly state: ToldState;
-  readonly class: number;
-  readonly version: number;
-  readonly hash: string | null;
-  readonly agency: string | null;
-  readonly provider: string | null;
-  readonly place: number | null;
-  readonly edition: string | null;
 }
 
 /** What the consumer holds of these records. */

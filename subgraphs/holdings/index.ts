@@ -15,7 +15,7 @@ import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 export { namedFiles } from './keeping.ts';
 export type { Awaited } from './service/content.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
-export type { CopyAnswer, CopyDownloadCall, CopyVerdict } from './service/copy-downloads.ts';
+export type { CopyAnswer, CopyVerdict } from './service/copy-downloads.ts';
 
 const parts: readonly HoldingsPart[] = [records, transfer, preservation, opening, feed];
 const content = parts.flatMap((part) => part.content ?? []);

@@ -22,7 +22,7 @@ import { findLicence, LICENCE_KINDS } from './service/records.ts';
 import { verifyFile } from './service/verify.ts';
 
 export type { LicenceLoad, LicenceRow, LicenceTypeRow } from './load.ts';
-export type { LicenceDownloadCall, LicenceFileAnswer } from './service/downloads.ts';
+export type { LicenceFileAnswer } from './service/downloads.ts';
 export { expireLicences } from './service/expiry.ts';
 export { sweepFiles as sweepLicenceFiles, type LicenceUploadCall } from './service/files.ts';
 export type { Verified, VerifyFileCall } from './service/verify.ts';

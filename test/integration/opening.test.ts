@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { databases } from '../support/databases.ts';
 import { openHoldings, type ActorName, type HoldingHouse } from '../support/holding-acts.ts';
+import { numberAll } from '../support/house.ts';
 import { access } from '../support/services.ts';
 
 describe.each(databases())('opening on $kind', ({ open }) => {
@@ -70,7 +71,7 @@ describe.each(databases())('opening on $kind', ({ open }) => {
     expect(review.advisor).toBeNull();
     await decide('approver', review.id);
 
-    await house.running.turn({});
+    await numberAll(house.running);
     const events = await house.running.events(0, 500);
     const told = events.filter(({ kind, payload }) => kind === 'CUSTODY_CHANGED' && payload['caseId'] === caseId);
     expect(told.at(-1)?.payload['facts']).toBe(0b0111 << 8);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import type { AccessContext } from '../../schema/actor.ts';
 import { canonicalJson, ownFieldsOf, recordHash } from '../../schema/canonical.ts';
+import type { ExportLine } from '../../schema/feed-streams.ts';
 import { readProjectFile, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { ask, dataOf } from './house.ts';
 
@@ -21,17 +22,7 @@ export function streamOf(schema: string, typeName: string, fields: Pick<StreamNa
 
 export const CASES = streamOf('cases', 'Case', { changes: 'caseChanges', list: 'cases' });
 
-export interface Change {
-  readonly sequence: number;
-  readonly kind: string;
-  readonly id: string;
-  readonly version: number;
-  readonly hash: string | null;
-  readonly at: string;
-  readonly dueBy: string | null;
-  readonly obsolete: boolean;
-  readonly record: Readonly<Record<string, unknown>> | null;
-}
+export type Change = ExportLine;
 
 export interface ChangePage {
   readonly edges: readonly { readonly cursor: string; readonly node: Change }[];

@@ -7,6 +7,7 @@ import { toInstant } from '../../../schema/ids.ts';
 import {
   clamd,
   inspectFile,
+  unlessUnavailable,
   type FileInspection,
   type PackageFile,
   type PackageUnderCheck,
@@ -112,7 +113,7 @@ export interface LookedAt {
 export async function lookAtAll(context: Context, materials: readonly MaterialRow[]): Promise<LookedAt> {
   const { clamd: address } = context.services.files;
   const scanner = address === null ? null : clamd(address);
-  const virusEngine = scanner === null ? null : await orNull(scanner.version());
+  const virusEngine = scanner === null ? null : await unlessUnavailable(scanner.version());
   const files = new Map<string, Looked>();
   for (const { id, fileId } of materials)
     files.set(id, await lookAt(context, parseBlobId(fileId), virusEngine === null ? null : scanner));
@@ -125,19 +126,9 @@ async function lookAt(context: Context, id: BlobId | null, scanner: VirusScanner
   const source = await store.source(id);
   try {
     const content = await inspectFile(source);
-    return { content, scan: scanner === null ? null : await orNull(scanner.scan(source)) };
+    return { content, scan: scanner === null ? null : await unlessUnavailable(scanner.scan(source)) };
   } finally {
     await source.close();
-  }
-}
-
-/** A scanner that does not answer has scanned nothing: then a person has to see to it. */
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'UNAVAILABLE') return null;
-    throw error;
   }
 }
 

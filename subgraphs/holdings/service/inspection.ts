@@ -9,6 +9,7 @@ import {
   inspectFile,
   runChecks,
   verdict,
+  unlessUnavailable,
   type CheckReport,
   type FileInspection,
   type Override,
@@ -84,7 +85,7 @@ export async function judge(
   if (description === null) throw new DomainError('UNAVAILABLE');
   const { clamd: address } = context.services.files;
   const scanner = address === null ? null : clamd(address);
-  const engine = scanner === null ? null : await orNull(scanner.version());
+  const engine = scanner === null ? null : await unlessUnavailable(scanner.version());
   const looked = new Map<string, Looked>();
   const unstrippable: Refusal[] = [];
   for (const { id, fileCode } of item.files) {
@@ -127,19 +128,9 @@ async function lookAt(context: Context, id: string, scanner: VirusScanner | null
   const source = await staging.source(blobId);
   try {
     const content = await inspectFile(source);
-    return { content, scan: scanner === null ? null : await orNull(scanner.scan(source)) };
+    return { content, scan: scanner === null ? null : await unlessUnavailable(scanner.scan(source)) };
   } finally {
     await source.close();
-  }
-}
-
-/** A scanner that does not answer has scanned nothing: then a person has to see to it. */
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'UNAVAILABLE') return null;
-    throw error;
   }
 }
 

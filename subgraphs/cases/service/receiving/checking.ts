@@ -1,11 +1,11 @@
 /** The four-property check over a package that came: at archiving and at receipt, as online. @clause 26号 art. 10 */
 import type { CheckStage } from '../../../../schema/codes.ts';
-import { DomainError } from '../../../../schema/errors.ts';
 import { toInstant } from '../../../../schema/ids.ts';
 import {
   clamd,
   runChecks,
   verdict,
+  unlessUnavailable,
   type CheckReport,
   type PackageUnderCheck,
   type VirusScan,
@@ -103,21 +103,12 @@ function judge(report: CheckReport, { policies }: Known): Refusal[] {
 export async function scanAll({ services }: Context, { contents }: OpenPackage): Promise<Scanned> {
   const { clamd: address } = services.files;
   const scanner = address === null ? null : clamd(address);
-  const engine = scanner === null ? null : await orNull(scanner.version());
+  const engine = scanner === null ? null : await unlessUnavailable(scanner.version());
   const byPath = new Map<string, VirusScan>();
   if (scanner === null || engine === null) return { engine, byPath };
   for (const [path, content] of contents) {
-    const scan = await orNull(content.use((source) => scanner.scan(source)));
+    const scan = await unlessUnavailable(content.use((source) => scanner.scan(source)));
     if (scan !== null) byPath.set(path, scan);
   }
   return { engine, byPath };
-}
-
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'UNAVAILABLE') return null;
-    throw error;
-  }
 }
