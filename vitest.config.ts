@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['{schema,subgraphs,gateway,tools,test}/**/*.test.ts'],
     exclude: ['**/*.{deep,long}.test.ts', 'node_modules/**', 'dist/**'],
+    globalSetup: 'test/support/drop-databases.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

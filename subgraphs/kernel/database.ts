@@ -1,7 +1,7 @@
 /** One database for a process: PGlite in a locked folder, or PostgreSQL. Each subgraph has its own schema in it. */
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { MikroORM, type Constructor, type EntitySchema, type Options } from '@mikro-orm/core';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
 import { PgliteDriver } from '@mikro-orm/pglite';
@@ -36,6 +36,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
+interface PgliteDatabase extends Database {
+  readonly pglite: PGlite;
+}
+
 export interface SubgraphOrm {
   /** A fresh entity manager: one per request or task. */
   fork(): EntityManager;
@@ -48,16 +52,19 @@ const IDLE_TRANSACTION_MS = 30_000;
 /** @throws StartError when another process holds the folder */
 export async function openPglite(folder: string | null): Promise<Database> {
   const release = folder === null ? () => undefined : lockFolder(folder);
-  const dataDir = folder === null ? undefined : join(folder, 'pglite');
-  const pglite = new PGlite({
-    ...(dataDir === undefined ? {} : { dataDir }),
-    parsers: createPostgreSqlTypeParsers((text) => parseArray(text)),
-  });
+  return usePglite(folder === null ? {} : { dataDir: join(folder, 'pglite') }, release);
+}
+
+/** @param given where its rows are; with `loadDataDir`, a copy of what another had */
+export async function usePglite(given: PGliteOptions, afterClose: () => void): Promise<PgliteDatabase> {
+  const pglite = new PGlite({ ...given, parsers: createPostgreSqlTypeParsers((text) => parseArray(text)) });
   await pglite.waitReady;
-  return open('pglite', { driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite } }, async () => {
+  const connection = { driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite } };
+  const close = async (): Promise<void> => {
     await pglite.close();
-    release();
-  });
+    afterClose();
+  };
+  return { ...open('pglite', connection, close), pglite };
 }
 
 export async function openPostgres(url: string): Promise<Database> {

@@ -13,7 +13,14 @@ export {
   type Keys,
 } from './config.ts';
 export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context.ts';
-export { openPglite, openPostgres, type Database, type EntityManager, type NamedMigration } from './database.ts';
+export {
+  openPglite,
+  openPostgres,
+  usePglite,
+  type Database,
+  type EntityManager,
+  type NamedMigration,
+} from './database.ts';
 export {
   defineSubgraph,
   type Chore,

@@ -5,10 +5,9 @@ import { parse, print, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_CITIZEN_ID } from '../../gateway/development/identities.ts';
 import { EXAMPLES, type Example } from '../../gateway/explorer/examples.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID, DEMO_MAIN_REFERENCE_CODE } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { startTestGateway, type IdentityName, type TestGateway } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 /** What the explorer writes as literals. The other variables name nothing of the demo data. */
 const DEMO_VARIABLES = {
@@ -26,8 +25,7 @@ const NAMED = EXAMPLES.map((example) => [example.id, example] as const);
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
   });
 });
 afterAll(() => gateway.close());

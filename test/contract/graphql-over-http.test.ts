@@ -1,8 +1,8 @@
 /** The server audits of `graphql-http`: what https://graphql.github.io/graphql-over-http/draft/ asks of a server. */
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { headersOf, startTestGateway, type LocalTestGateway } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const AUDITS = 61;
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -12,7 +12,7 @@ let gateway: LocalTestGateway;
 let url: string;
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ database: await openPglite(null) });
+  gateway = await startTestGateway({ database: await PGLITE.open() });
   url = `${await gateway.gateway.app.listen({ port: 0 })}/graphql`;
 });
 afterAll(() => gateway.close());

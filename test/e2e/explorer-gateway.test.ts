@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { buildExplorer } from '../../tools/explorer.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { EXPLORER_CSP } from '../support/explorer-stub.ts';
 import { startTestGateway, type LocalTestGateway } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const chromium = findChromium();
 
@@ -21,8 +20,7 @@ describe.skipIf(chromium === null)('the explorer on the gateway', () => {
   beforeAll(async () => {
     await buildForProduction();
     gateway = await startTestGateway({
-      database: await openPglite(null),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await PGLITE.openDemo(),
     });
     url = await gateway.gateway.app.listen({ host: '127.0.0.1', port: 0 });
     browser = await launchChromium(String(chromium));

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
 import { startTestGateway, type IdentityName, type TestGateway } from '../support/gateway.ts';
 
@@ -17,12 +16,11 @@ const OPERATIONS = {
 } as const;
 const IDENTITIES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
 
-describe.each(databases())('the golden answers on $kind', ({ open }) => {
+describe.each(databases())('the golden answers on $kind', ({ openDemo }) => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await open(),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await openDemo(),
     });
   });
   afterAll(() => gateway.close());

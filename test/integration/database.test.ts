@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -35,10 +35,17 @@ async function kill(child: ChildProcess): Promise<void> {
 
 describe('a data folder of PGlite', () => {
   let folder: string;
+  let made: string;
+  beforeAll(async () => {
+    made = mkdtempSync(join(tmpdir(), 'asg-folder-'));
+    await (await openPglite(made)).close();
+  });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'asg-folder-'));
+    cpSync(made, folder, { recursive: true });
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(made, { recursive: true }));
 
   it(
     'is for one process: a second stops with a sentence that names the first, and the first goes on',
@@ -90,11 +97,11 @@ describe('a data folder of PGlite', () => {
   });
 });
 
-describe.each(databases())('the tables on $kind', ({ open }) => {
+describe.each(databases())('the tables on $kind', ({ openEmpty }) => {
   let database: Database;
   const running: RunningSubgraph[] = [];
   beforeAll(async () => {
-    database = await open();
+    database = await openEmpty();
     for (const subgraph of SUBGRAPHS) running.push(await subgraph.start(database, testServices()));
   });
   afterAll(() => database.close());
@@ -123,7 +130,7 @@ describe.each(databases())('the tables on $kind', ({ open }) => {
   });
 });
 
-describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', ({ open }) => {
+describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', ({ open, openEmpty }) => {
   let database: Database;
   let url: URL;
   beforeEach(async () => {
@@ -135,7 +142,7 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', 
 
   it('that is empty is migrated by two processes at once, and both start', async () => {
     await database.close();
-    database = await open();
+    database = await openEmpty();
     const { orm } = await database.orm({ schema: 'other', entities: cases.entities, migrations: [] });
     const empty = orm.config.get('clientUrl') ?? '';
     const started = await Promise.all([startProcess('postgresql', empty), startProcess('postgresql', empty)]);

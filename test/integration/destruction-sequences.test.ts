@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPglite, type Database, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import { type Database, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { retention } from '../../subgraphs/retention/index.ts';
 import { ACTS, runSequence, type Outcome } from '../support/disposal-sequences.ts';
 import { testServices } from '../support/services.ts';
+import { PGLITE } from '../support/databases.ts';
 
 /** A few in every run; in the deep run as many as 90 seconds hold. */
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? (process.env['DEEP'] === undefined ? 1 : 10));
@@ -12,7 +13,7 @@ const FIRST_SEED = Number(process.env['SEED'] ?? 1_000);
 let database: Database;
 let running: RunningSubgraph;
 beforeAll(async () => {
-  database = await openPglite(null);
+  database = await PGLITE.open();
   running = await retention.start(database, testServices());
 });
 afterAll(() => database.close());

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { DEMO_GRANT_ID } from '../../gateway/development/identities.ts';
 import { databases } from '../support/databases.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { headersOf, startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 
 const ROWS = 12;
@@ -17,8 +16,7 @@ let stage: LocalTestGateway;
 let url: string;
 beforeAll(async () => {
   stage = await startTestGateway({
-    database: await database.open(),
-    load: async (house) => void (await loadDemoWorld(house.running, house.settle)),
+    database: await database.openDemo(),
     now: Date.now,
   });
   url = await stage.gateway.app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import {
   part,
   startTestGateway,
@@ -8,6 +6,7 @@ import {
   type IdentityName,
   type LocalTestGateway,
 } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const CHANGES = `query ($after: String) { caseChanges(first: 50, after: $after) {
   pageInfo { hasNextPage endCursor }
@@ -26,8 +25,7 @@ interface Page {
 let gateway: LocalTestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
   });
 }, 600_000);
 afterAll(() => gateway.close());

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { caseStory, INTAKE } from '../../tools/demo/intake.ts';
 import { headersOf, part, startTestGateway, TEST_NOW, type LocalTestGateway } from '../support/gateway.ts';
 import { openFilesIn, tellsOpenFiles } from '../support/open-files.ts';
 import { testServices } from '../support/services.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const ITEM = {
   taskCode: `${DEMO_BODIES.housing}3000199001001`,
@@ -31,7 +31,7 @@ let before: readonly string[] = [];
 
 beforeAll(async () => {
   if (tellsOpenFiles) before = openFilesIn(blobDir);
-  gateway = await startTestGateway({ database: await openPglite(null), now: () => TEST_NOW });
+  gateway = await startTestGateway({ database: await PGLITE.open(), now: () => TEST_NOW });
   origin = await gateway.gateway.app.listen({ host: '127.0.0.1', port: 0 });
   const say = async (as: 'housing-archivist' | 'housing-system', name: keyof typeof INTAKE, input: unknown) => {
     const { data, errors } = await gateway.ask({ as, query: INTAKE[name], variables: { input } });

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { caseStory, INTAKE, scopeFor } from '../../tools/demo/intake.ts';
 import {
   headersOf,
@@ -13,6 +12,7 @@ import {
   type IdentityName,
   type LocalTestGateway,
 } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const ITEM = {
   taskCode: `${DEMO_BODIES.housing}3000199001001`,
@@ -28,7 +28,7 @@ let nowMs = TEST_NOW;
 let caseId = '';
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ database: await openPglite(null), now: () => nowMs });
+  gateway = await startTestGateway({ database: await PGLITE.open(), now: () => nowMs });
   const say = async (as: IdentityName, name: keyof typeof INTAKE, variables: Record<string, unknown>) => {
     const { data, errors } = await gateway.ask({ as, query: INTAKE[name], variables });
     if (errors !== undefined) throw new Error(JSON.stringify(errors));

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, OutboxEvent } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID, demoCaseId } from '../../tools/demo/case-names.ts';
 import { licenceTypeOf } from '../../tools/demo/licence-types.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
 import { headersOf, part, startTestGateway, TEST_NOW, type Ask, type LocalTestGateway } from '../support/gateway.ts';
 
@@ -37,19 +36,18 @@ interface Outcome {
   readonly violations: readonly { readonly code: string }[];
 }
 
-describe.each(databases())('licences called into cases, through the whole gateway on $kind', ({ open }) => {
+describe.each(databases())('licences called into cases, through the whole gateway on $kind', ({ openDemo }) => {
   let database: Database;
   let house: LocalTestGateway;
   let now = TEST_NOW;
   let settle: () => Promise<void>;
 
   beforeAll(async () => {
-    database = await open();
+    database = await openDemo();
     house = await startTestGateway({
       database,
       load: async (local) => {
         ({ settle } = local);
-        await loadDemoWorld(local.running, local.settle);
       },
       now: () => now,
     });

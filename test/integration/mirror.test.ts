@@ -1,14 +1,15 @@
 /** The mirror against a feed that misbehaves: what it keeps is what the feed shows, and nothing of what was taken back. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPglite, type Database } from '../../subgraphs/kernel/index.ts';
+import { type Database } from '../../subgraphs/kernel/index.ts';
 import { catchUp, type FollowParts } from '../../tools/mirror/follow.ts';
 import { Source } from '../../tools/mirror/source.ts';
 import { MirrorStore } from '../../tools/mirror/store.ts';
 import { FakeFeed, headersOf as headers } from '../support/fake-feed.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const KINDS = ['WITHDRAWN', 'RESTRICTED', 'DESTROYED', 'SUPERSEDED', 'MOVED'];
 const opened: { close(): Promise<void> }[] = [];
-const database: Database = await openPglite(null);
+const database: Database = await PGLITE.open();
 const store = await MirrorStore.open(database);
 
 afterAll(async () => {

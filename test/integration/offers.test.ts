@@ -4,12 +4,11 @@ import { getNamedType, isLeafType, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import { startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 import { access } from '../support/services.ts';
 import { askWithGrant } from '../support/sharing.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const USE_CAUSE = 'entry-check';
 /** Type of record → how the lists of the graph reach it. */
@@ -51,8 +50,7 @@ let gateway: LocalTestGateway;
 const contexts: AccessContext[] = [];
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
     onFetch: (context) => void contexts.push(context),
   });
 }, 240_000);

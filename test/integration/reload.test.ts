@@ -6,13 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAnySupergraph, watchSupergraph, type Gateway } from '../../gateway/index.ts';
-import { openPglite, readConfig, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { readConfig, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { compose } from '../support/federation/compose.ts';
 import type { Subgraphs } from '../support/federation/in-memory.ts';
 import { servePlainHttp, type PlainSubgraphs } from '../support/federation/plain-http.ts';
 import { startTestGateway, type LocalTestGateway } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 /** Keeps asking, so many at a time, until told to stop; then everything that was answered. */
 function keepAsking<T>(atOnce: number, ask: () => Promise<T>): () => Promise<T[]> {
@@ -164,8 +164,7 @@ describe('our own supergraph', () => {
 
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await openPglite(null),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await PGLITE.openDemo(),
     });
   });
   afterAll(() => gateway.close());

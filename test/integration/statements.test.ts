@@ -1,7 +1,6 @@
 /** No N+1 anywhere: however many cases are asked for, the databases are asked as often. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_MAIN_CASE_NUMBER } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases, statementsOf } from '../support/databases.ts';
 import { part, startTestGateway, type LocalTestGateway } from '../support/gateway.ts';
 
@@ -20,13 +19,12 @@ const CASES = `query ($filter: CaseFilter, $first: Int!) {
   }
 }`;
 
-describe.each(databases())('the main query over many cases on $kind', ({ open }) => {
+describe.each(databases())('the main query over many cases on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   let fetches = 0;
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await open(),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await openDemo(),
       onFetch: () => (fetches += 1),
     });
   });

@@ -6,7 +6,6 @@ import { startHouse, type House, type LocalHouse } from '../../gateway/index.ts'
 import { openPostgres } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
 import { GRANTS } from '../../tools/demo/grants.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases, type TestDatabaseHandle } from '../support/databases.ts';
 import { part, wrapHouse, type GraphQLAnswer, type TestGateway } from '../support/gateway.ts';
 import { testServices } from '../support/services.ts';
@@ -17,7 +16,7 @@ const LONG = { timeout: 30_000, interval: 50 };
 
 const postgres = databases().filter(({ kind }) => kind === 'PostgreSQL');
 
-describe.each(postgres)('two gateways on $kind', ({ open }) => {
+describe.each(postgres)('two gateways on $kind', ({ openDemo }) => {
   let database: TestDatabaseHandle;
   let proxy: TcpProxy;
   let one: TestGateway;
@@ -32,11 +31,10 @@ describe.each(postgres)('two gateways on $kind', ({ open }) => {
     startHouse(await openPostgres(url), testServices(), () => undefined);
 
   beforeAll(async () => {
-    database = await open();
+    database = await openDemo();
     const url = new URL(database.url ?? '');
     proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
     const first = await openAt(url.href);
-    await loadDemoWorld(first.running, first.settle);
     one = await wrapHouse(first, testServices());
     url.port = String(proxy.port);
     const second = await openAt(url.href);

@@ -1,17 +1,15 @@
 /** What no honest client sends: refused before anybody plans it, or without any effect. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { headersOf, startTestGateway, type GraphQLAnswer, type LocalTestGateway } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 let gateway: LocalTestGateway;
 let fetches = 0;
 
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
     onFetch: () => (fetches += 1),
   });
 });

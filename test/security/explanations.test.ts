@@ -3,9 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_GRANT_ID, DEMO_IDENTITIES, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
 import { DEMO_LIST_CASES, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import {
   part,
@@ -16,6 +14,7 @@ import {
   type LocalTestGateway,
   type SummaryRow,
 } from '../support/gateway.ts';
+import { PGLITE } from '../support/databases.ts';
 
 type Explained = Omit<SummaryRow, 'count'>;
 interface Explanation {
@@ -46,8 +45,7 @@ const EXPLAIN = `query ($record: ID!, $fields: [String!], $as: ViewAs) {
 let gateway: LocalTestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
   });
 });
 afterAll(() => gateway.close());

@@ -18,14 +18,13 @@ import { DEMO_IDENTITIES, DEMO_STAFF, findIdentity } from '../../gateway/develop
 import { EXAMPLES } from '../../gateway/explorer/examples.ts';
 import { reachableBits, toAccessClass, type AccessClass } from '../../schema/policy/access-class.ts';
 import { labelsOf, unpackLabel } from '../../schema/policy/label.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { listCallers } from '../../tools/permissions/callers.ts';
 import { demoGrants } from '../../tools/permissions/grants.ts';
 import { startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 import { judgeField, judgeRecord } from '../support/oracle.ts';
 import { testServices } from '../support/services.ts';
 import { readSource } from '../support/sources.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const NAMES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
 const IS_DEEP = process.env['DEEP'] === '1';
@@ -40,8 +39,7 @@ type Told = Record<string, string[]>;
 let gateway: LocalTestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
   });
 });
 afterAll(() => gateway.close());

@@ -4,8 +4,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import {
   part,
   startTestGateway,
@@ -23,6 +21,7 @@ import {
   type ListSpec,
   type PlainRow,
 } from '../support/plain.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const IDENTITIES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
 /** Values tried for each filter; each costs a query and a count on every identity. */
@@ -45,8 +44,7 @@ const plain = new Map<string, PlainRow[]>();
 
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
     onFetch: (access) => {
       lastAccess = access;
     },

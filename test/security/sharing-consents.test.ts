@@ -6,7 +6,6 @@ import { DEMO_BODIES, DEMO_CITIZEN_ID, DEMO_GRANT_ID, DEMO_USE_CAUSE } from '../
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
 import { entryIdOf } from '../../tools/demo/catalogue.ts';
 import { DEMO_OTHER_GRANTS, GRANTS } from '../../tools/demo/grants.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
 import {
   part,
@@ -19,12 +18,11 @@ import { access, subjectRef } from '../support/services.ts';
 
 type GrantRow = (typeof GRANTS)[number];
 
-describe.each(databases())('what makes a grant be in force on $kind', ({ open }) => {
+describe.each(databases())('what makes a grant be in force on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await open(),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await openDemo(),
     });
   });
   afterAll(() => gateway.close());

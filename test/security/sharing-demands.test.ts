@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
 import { part, startTestGateway, TEST_NOW, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 
@@ -15,13 +14,12 @@ interface Entered {
   readonly violations: readonly { readonly code: string; readonly clause: string }[];
 }
 
-describe.each(databases())('a statutory demand on $kind', ({ open }) => {
+describe.each(databases())('a statutory demand on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   let now = TEST_NOW;
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await open(),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await openDemo(),
       now: () => now,
     });
   });

@@ -10,11 +10,10 @@ import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
 import { parseRegionCode, toRegionPrefix } from '../../schema/identifiers/region-code.ts';
 import { classify } from '../../schema/policy/classify.ts';
-import { openPglite, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
 import { sharing } from '../../subgraphs/sharing/index.ts';
 import { demoCaseId } from '../../tools/demo/case-names.ts';
 import { createFixtures, type Fixtures } from '../../tools/demo/fixtures.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import { startTestGateway, TEST_NOW, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 import { askWithGrant, DISTRICT, DISTRICT_BUREAU } from '../support/sharing.ts';
@@ -31,6 +30,7 @@ import {
   type ModelEntry,
   type ModelGrant,
 } from '../support/sharing-model.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const isDeep = process.env['DEEP'] !== undefined;
 const SEQUENCES = Number(process.env['SHARING_SEQUENCES'] ?? (isDeep ? 5 : 1));
@@ -66,8 +66,7 @@ const seen = { byGrant: 0, withheld: 0, byConsent: 0, byDemand: 0, notByDemand: 
 
 beforeAll(async () => {
   gateway = await startTestGateway({
-    database: await openPglite(null),
-    load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+    database: await PGLITE.openDemo(),
     now: () => nowMs,
     onFetch: (context) => void contexts.push(context),
   });

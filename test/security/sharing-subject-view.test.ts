@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_BODIES, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
 import { databases } from '../support/databases.ts';
 import { part, startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 
@@ -22,12 +21,11 @@ interface Asked {
   readonly violations: readonly { readonly code: string }[];
 }
 
-describe.each(databases())('a person on $kind', ({ open }) => {
+describe.each(databases())('a person on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({
-      database: await open(),
-      load: async ({ running, settle }) => void (await loadDemoWorld(running, settle)),
+      database: await openDemo(),
     });
   });
   afterAll(() => gateway.close());

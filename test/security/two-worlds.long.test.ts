@@ -3,11 +3,12 @@
  * answer it byte for byte alike. `TWO_WORLDS=20000 TWO_WORLDS_SEED=7` for more.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPglite, type EntityManager } from '../../subgraphs/kernel/index.ts';
+import { type EntityManager } from '../../subgraphs/kernel/index.ts';
 import { Operations, randomFrom } from '../support/attack-operations.ts';
 import { AttackOracle, openForReading } from '../support/attack-oracle.ts';
 import { AttackWorld, CALLERS } from '../support/attack-world.ts';
 import { withOtherSecrets } from '../support/other-world.ts';
+import { PGLITE } from '../support/databases.ts';
 
 const OPERATIONS = Number(process.env['TWO_WORLDS'] ?? 2_000);
 const SEED = Number(process.env['TWO_WORLDS_SEED'] ?? Date.now() % 1_000_000);
@@ -17,7 +18,7 @@ let oracle: AttackOracle;
 let fork: () => EntityManager;
 
 beforeAll(async () => {
-  const database = await openPglite(null);
+  const database = await PGLITE.openDemo();
   world = await AttackWorld.start(database);
   oracle = await AttackOracle.read(database, world.classified);
   fork = await openForReading(database);

@@ -7,8 +7,7 @@ import { parse } from 'graphql';
 import { DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
 import { classify, type Classified } from '../../schema/policy/classify.ts';
-import { openPglite, readProjectFile, SUPERGRAPH_FILE, type Database } from '../../subgraphs/kernel/index.ts';
-import { loadDemoWorld } from '../../tools/demo/load-world.ts';
+import { readProjectFile, SUPERGRAPH_FILE, type Database } from '../../subgraphs/kernel/index.ts';
 import {
   headersOf,
   startTestGateway,
@@ -17,6 +16,7 @@ import {
   type LocalTestGateway,
 } from './gateway.ts';
 import { LISTS } from './plain.ts';
+import { PGLITE } from './databases.ts';
 
 /** A caller, and how it asks. */
 export interface Caller {
@@ -98,14 +98,11 @@ export class AttackWorld {
   }
 
   static async start(database?: Database, afterLoad?: (database: Database) => Promise<void>): Promise<AttackWorld> {
-    const own = database ?? (await openPglite(null));
+    const own = database ?? (await PGLITE.openDemo());
     let world: AttackWorld | undefined;
     const gateway = await startTestGateway({
       database: own,
-      load: async ({ running, settle }) => {
-        await loadDemoWorld(running, settle);
-        await afterLoad?.(own);
-      },
+      load: async () => afterLoad?.(own),
       onFetch: (access) => {
         if (world !== undefined) world.#lastContext = access;
       },

@@ -1,29 +1,45 @@
 /**
  * The kinds of database that integration tests run on. PGlite always; PostgreSQL where a server answers.
  * With `TEST_DATABASE_URL` only PostgreSQL is used: the same suite on the other database.
+ *
+ * To make one from nothing takes seconds. So each worker makes one of each content, and its tests get copies.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { openPglite, openPostgres, type Database } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, usePglite, type Database } from '../../subgraphs/kernel/index.ts';
+import { FILLERS, type Content } from './database-contents.ts';
 
 /** `url` is for other processes; PGlite has none. */
 export interface TestDatabaseHandle extends Database {
   readonly url?: string;
 }
 
+/** Each opens a database of its own; `close` leaves nothing behind. */
 export interface TestDatabase {
   readonly kind: 'PGlite' | 'PostgreSQL';
-  /** An empty one of its own; `close` leaves nothing behind. */
+  /** As it is after the first start of the five subgraphs: migrated, and without a row. */
   open(): Promise<TestDatabaseHandle>;
+  /** With the demo city in it. */
+  openDemo(): Promise<TestDatabaseHandle>;
+  /** Before any migration. */
+  openEmpty(): Promise<TestDatabaseHandle>;
 }
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 5432 };
 const LOCAL_URL = 'postgresql://root@127.0.0.1:5432/test';
 
-const pglite: TestDatabase = { kind: 'PGlite', open: () => openPglite(null) };
+const pgliteCopies = new Map<Content, Promise<Blob>>();
+
+/** For tests to which the kind does not matter. */
+export const PGLITE: TestDatabase = {
+  kind: 'PGlite',
+  open: () => openPgliteCopy('migrated'),
+  openDemo: () => openPgliteCopy('demo'),
+  openEmpty: () => openPgliteCopy('empty'),
+};
 
 const found = await findDatabases();
 
@@ -36,30 +52,65 @@ export function databases(): readonly TestDatabase[] {
 async function findDatabases(): Promise<readonly TestDatabase[]> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return [postgres(given)];
-  if (await answers(LOCAL_SERVER)) return [pglite, postgres(LOCAL_URL)];
+  if (await answers(LOCAL_SERVER)) return [PGLITE, postgres(LOCAL_URL)];
   const sentence = 'No PostgreSQL on 127.0.0.1:5432 and no TEST_DATABASE_URL: the tests on PostgreSQL';
   if ((process.env['CI'] ?? '') !== '') throw new Error(`${sentence} cannot run, and in CI they must.`);
   console.warn(`${sentence} are SKIPPED.`);
-  return [pglite];
+  return [PGLITE];
+}
+
+async function openPgliteCopy(content: Content): Promise<TestDatabaseHandle> {
+  return usePglite({ loadDataDir: await once(pgliteCopies, content, fillPglite) }, () => undefined);
+}
+
+async function fillPglite(content: Content): Promise<Blob> {
+  const database = await usePglite({}, () => undefined);
+  await FILLERS[content](database);
+  const dump = await database.pglite.dumpDataDir('none');
+  await database.close();
+  return dump;
 }
 
 function postgres(url: string): TestDatabase {
+  const templates = new Map<Content, Promise<string>>();
+  const fill = async (content: Content): Promise<string> => {
+    const name = newName(content);
+    await administer(url, `create database "${name}"`);
+    const database = await openPostgres(withDatabase(url, name));
+    await FILLERS[content](database);
+    await database.close();
+    return name;
+  };
+  const openCopy = async (content: Content): Promise<TestDatabaseHandle> => {
+    const name = newName('copy');
+    await administer(url, `create database "${name}" template "${await once(templates, content, fill)}"`);
+    const database = await openPostgres(withDatabase(url, name));
+    return {
+      ...database,
+      url: withDatabase(url, name),
+      async close() {
+        await database.close();
+        await administer(url, `drop database if exists "${name}" with (force)`);
+      },
+    };
+  };
   return {
     kind: 'PostgreSQL',
-    async open() {
-      const name = `asg_test_${randomBytes(6).toString('hex')}`;
-      await administer(url, `create database "${name}"`);
-      const database = await openPostgres(withDatabase(url, name));
-      return {
-        ...database,
-        url: withDatabase(url, name),
-        async close() {
-          await database.close();
-          await administer(url, `drop database if exists "${name}" with (force)`);
-        },
-      };
-    },
+    open: () => openCopy('migrated'),
+    openDemo: () => openCopy('demo'),
+    openEmpty: () => openCopy('empty'),
   };
+}
+
+/** @returns a name by which `drop-databases.ts` finds at the end of the run what is still there */
+function newName(what: string): string {
+  return `${process.env['TEST_DATABASES'] ?? 'asg_test'}_${what}_${randomBytes(6).toString('hex')}`;
+}
+
+function once<T>(made: Map<Content, Promise<T>>, content: Content, make: (content: Content) => Promise<T>): Promise<T> {
+  const making = made.get(content) ?? make(content);
+  made.set(content, making);
+  return making;
 }
 
 async function administer(url: string, statement: string): Promise<void> {

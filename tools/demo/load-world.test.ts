@@ -6,10 +6,10 @@ import { bulkChunks } from './bulk.ts';
 import { isLoadedNow, loadDemoWorld } from './load-world.ts';
 import { demoWorld } from './world.ts';
 
-describe.each(databases())('the demo world on $kind', ({ open }) => {
+describe.each(databases())('the demo world on $kind', ({ openEmpty }) => {
   let house: LocalHouse;
   beforeAll(async () => {
-    house = await startHouse(await open(), testServices(), (error) => {
+    house = await startHouse(await openEmpty(), testServices(), (error) => {
       throw error;
     });
   });

@@ -1,6 +1,6 @@
 /** The demo city, opened once for all attacks on it: filling it and asking it plainly costs more than attacking it. */
 import { afterAll, beforeAll } from 'vitest';
-import { openPglite } from '../../../subgraphs/kernel/index.ts';
+import { PGLITE } from '../../support/databases.ts';
 import { AttackOracle } from '../../support/attack-oracle.ts';
 import { AttackWorld, CALLERS, type Caller } from '../../support/attack-world.ts';
 
@@ -26,7 +26,7 @@ export function city(): City {
 }
 
 beforeAll(async () => {
-  const database = await openPglite(null);
+  const database = await PGLITE.openDemo();
   const world = await AttackWorld.start(database);
   opened = { world, oracle: await AttackOracle.read(database, world.classified) };
   for (const caller of CITY_CALLERS) await world.known(caller);
