@@ -14,7 +14,7 @@ import { FIRST_KEY } from './rights.ts';
 const LIMITS = { ASKED: 2, GROWN: 4 } as const;
 const SPARE = 100;
 export const GROWN_SPARE = 10_000;
-const WINDOW = 20_000;
+const WINDOW = 5_000;
 
 /**
  * Begins the log anew if it is worth it. Whoever has read the old one to its end goes on in the new one; all others begin
