@@ -1,6 +1,6 @@
 /**
  * A feed while gateway, relay and mirrors are killed at random: nothing is lost, doubled or kept.
- * `npm run -s chaos -- feed --changes 1000000` for the long run.
+ * Here 20,000 changes, or `FEED_CHANGES`; `npm run -s chaos -- feed --changes 1000000` is the long run.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

@@ -70,7 +70,13 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
 
   function asked(name: string, facts: Partial<AccessContext> = {}): AccessContext {
     const now = NOW + day * DAY_MS;
-    return access({ agency: rows.otherAgency, useCause: name, at: toInstant(now), today: toShanghaiDate(now), ...facts });
+    return access({
+      agency: rows.otherAgency,
+      useCause: name,
+      at: toInstant(now),
+      today: toShanghaiDate(now),
+      ...facts,
+    });
   }
 
   async function expectEqual(mirror: TestMirror, who: AccessContext): Promise<void> {
@@ -100,6 +106,23 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
     expect(mirror.expired).toBe(1);
     await update(plain[1], `region = '990166'`);
     expect(await mirror.drain(running, asked('asleep'))).toMatchObject([{ id: plain[1], kind: 'UPSERT' }]);
+  }, 300_000);
+
+  it('begins anew for whoever slept so long also where nothing has happened: what it may not see does not wake it', async () => {
+    const mirrors = [new TestMirror(CASES), new TestMirror(CASES)];
+    const expired: number[] = [];
+    for (const [at, mirror] of mirrors.entries()) {
+      await expectEqual(mirror, asked('quiet'));
+      await pass(DEFAULT_PROFILE.feedKeptDays - 1);
+      await expectEqual(mirror, asked('quiet'));
+      expect(mirror.expired).toBe(0);
+      await pass(1);
+      if (at === 1) await update(all.find((each) => each.sensitive)?.id, `region = '990144'`);
+      await pass(DEFAULT_PROFILE.feedKeptDays);
+      await expectEqual(mirror, asked('quiet'));
+      expired.push(mirror.expired);
+    }
+    expect(expired).toEqual([1, 1]);
   }, 300_000);
 
   it('keeps what a consumer who asks has still to read, however old it is', async () => {
@@ -170,7 +193,11 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
       exhausted: false,
       returnFlow: false,
     });
-    const [done, open] = ['done', 'open'].map((name) => ({ name, grant: grantOf(name), mirror: new TestMirror(CASES) }));
+    const [done, open] = ['done', 'open'].map((name) => ({
+      name,
+      grant: grantOf(name),
+      mirror: new TestMirror(CASES),
+    }));
     if (done === undefined || open === undefined) throw new Error('There are two.');
     const over = (grant: GrantView): GrantView => ({ ...grant, state: 'TERMINATED', version: 2 });
     for (const { name, grant, mirror } of [done, open]) {

@@ -35,7 +35,7 @@ beforeEach(async () => {
   feed.acknowledged.length = 0;
 });
 
-const heldHere = (): Promise<readonly unknown[]> => store.records('cases');
+const heldHere = (): Promise<readonly unknown[]> => Array.fromAsync(store.records('cases'));
 const expectEqual = async (): Promise<void> => expect(await heldHere()).toEqual([...feed.held.values()]);
 
 function write(from: number, to: number): void {
