@@ -16,6 +16,7 @@ import {
   type EventHandler,
   type EventSource,
   type OutboxEvent,
+  type Subscription,
 } from './outbox.ts';
 import { guardRootFields, type PolicyTable } from './shield.ts';
 
@@ -87,7 +88,7 @@ async function start(
   const schema = toExecutable(parts, built);
   const execute = executor(schema);
   const runtime: Runtime = { services, fork };
-  const handlers = Object.entries(parts.consumes).map(([source, make]) => ({
+  const subscriptions = Object.entries(parts.consumes).map(([source, make]): Subscription => ({
     source,
     handlers: make(services),
     schema: name,
@@ -106,7 +107,7 @@ async function start(
     events: (after: number, limit: number): Promise<readonly OutboxEvent[]> => readEvents(fork(), name, after, limit),
     turn: async (sources) => {
       let taken = await numberEvents(fork(), name);
-      for (const subscription of handlers) {
+      for (const subscription of subscriptions) {
         // Its own events it reads itself: work that an act has ordered survives the process that ordered it.
         const isOwn = subscription.source === name;
         const source = isOwn

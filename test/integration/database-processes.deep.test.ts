@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cases } from '../../subgraphs/cases/index.ts';
-import { openPglite } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { databases } from '../support/databases.ts';
 
 const children: ChildProcess[] = [];

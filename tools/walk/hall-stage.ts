@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findIdentity, issueToken, startGateway, startHouse } from '../../gateway/index.ts';
-import { loadServices, openPglite, readConfig, type Config } from '../../subgraphs/kernel/index.ts';
+import { loadServices, readConfig, type Config } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { loadDemoWorld } from '../demo/load-world.ts';
 import type { Line } from '../demo/transfer-desk.ts';
 
