@@ -27,9 +27,12 @@ export interface StageAnswer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
+const VERIFY_URL = 'http://127.0.0.1:4000/verify';
+
 export async function openHallStage(print: (line: string) => void): Promise<HallStage> {
   const folder = mkdtempSync(join(tmpdir(), 'asg-walk-'));
-  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  // What a copy prints outlives this walk: the address of `npm start`.
+  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', VERIFY_URL });
   const services = loadServices(config);
   const house = await startHouse(await openPglite(null), services, (error) => {
     throw error;
