@@ -30,6 +30,7 @@ import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { serveDeliveries } from './delivery-routes.ts';
 import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
 import { serveTransfers } from './transfer-routes.ts';
@@ -106,6 +107,7 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   serveCopies(app, { ...fileParts, signing });
   await serveVerification(app, { house, signing });
   await serveTransfers(app, fileParts);
+  await serveDeliveries(app, { ...fileParts, house });
   await servePackages(app, fileParts);
   await serveExplorer(app, config);
   await grants.open();
