@@ -26,6 +26,7 @@ export {
   type Chore,
   type RunningSubgraph,
   type Runtime,
+  type Sources,
   type Subgraph,
   type SubgraphParts,
   type SubgraphName,

@@ -34,7 +34,7 @@ const BUSINESS_FIELDS: readonly string[] = coordinates({
   ArchivingStep: 'from to at actor reasons',
   CheckReport: 'stage accepted at findings changes',
   CaseAnnotation: 'text writtenAt writtenBy',
-  LicenceSnapshot: 'version statusAtUse calledAt useCause identifier holderName holderNumber number validTo',
+  LicenceSnapshot: 'version statusAtUse calledAt useCause fileState identifier holderName holderNumber number validTo',
   Licence: `checkDigit version issuedOn validFrom validTo currentStatus rawStatusCode holderType identifier number holderName
     holderNumber holderPseudonym remarks`,
   LicenceVersion: 'version identifier number issuedOn validFrom validTo holderName',
