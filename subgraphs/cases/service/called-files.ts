@@ -16,8 +16,6 @@ import { storesOf } from './stores.ts';
 const BATCH = 5;
 /** What could not be asked for is asked for again soon; what the issuer does not have, later. */
 const RETRY = { AWAITED: '5 seconds', MISSING: '60 seconds' } as const;
-/** Materials of systems come before. */
-export const LAST_OWN_SEQUENCE = 9_000;
 
 interface Awaited {
   readonly id: string;
@@ -104,13 +102,15 @@ function name(
     const db = tx.getKysely();
     const { caseId, partAgency, typeName } = awaited;
     const fileName = `${typeName.replaceAll(/[/\\\p{Cc}]/gu, '_')}.${format.toLowerCase()}`;
+    // It came when it was called in, whenever the line let it through.
     await sql`insert into cases.case_file (id, case_id, bytes, sm3, sha256, at)
-      values (${blob.id}, ${caseId}::uuid, ${blob.bytes}, ${blob.sm3}, ${blob.sha256}, now())`.execute(db);
+      select ${blob.id}, ${caseId}::uuid, ${blob.bytes}::bigint, ${blob.sm3}, ${blob.sha256}, called_at
+      from cases.licence_snapshot where id = ${awaited.id}::uuid`.execute(db);
     await sql`insert into cases.case_material (id, case_id, part_agency, sequence, material_class, name, obtained_by,
         format, file_name, file_bytes, digest_sm3, digest_sha256, file_id, called_id)
       select ${randomUUID()}::uuid, ${caseId}::uuid, ${partAgency}::text,
-        (select greatest(max(sequence), ${LAST_OWN_SEQUENCE}::int) + 1 from cases.case_material
-          where case_id = ${caseId}::uuid), 'EVIDENTIAL', ${typeName}, 'CALLED_IN', ${format}, ${fileName},
+        (select coalesce(max(sequence), 0) + 1 from cases.case_material where case_id = ${caseId}::uuid
+          and part_agency is not distinct from ${partAgency}::text), 'EVIDENTIAL', ${typeName}, 'CALLED_IN', ${format}, ${fileName},
         ${blob.bytes}::int, ${blob.sm3}, ${blob.sha256}, ${blob.id}, ${awaited.id}::uuid`.execute(db);
     await setHeld(tx, awaited);
     return true;
@@ -151,6 +151,19 @@ const WAITING = {
   MISSING:
     'The issuer does not hand out the file of a licence as it was when it was called in. Whoever has it sends it as a material: the digests prove that it is the same.',
 } as const;
+
+/** After all that the systems have sent, which bears numbers of their own, when the case is collected. */
+export async function numberCalledFiles(
+  tx: EntityManager,
+  { caseId, partAgency }: { readonly caseId: string; readonly partAgency: string | null },
+): Promise<void> {
+  await sql`with side as (select id, sequence, called_id is not null and system_key is null as is_fetched
+      from cases.case_material where case_id = ${caseId}::uuid
+        and part_agency is not distinct from ${partAgency}::text),
+    numbered as (select id, row_number() over (order by sequence, id)
+      + (select coalesce(max(sequence), 0) from side where not is_fetched) as number from side where is_fetched)
+    update cases.case_material m set sequence = n.number from numbered n where n.id = m.id`.execute(tx.getKysely());
+}
 
 /** A file that was withdrawn is fetched again: a licence is archived with the case that it was called into. */
 export async function awaitAgain(tx: EntityManager, calledIds: readonly string[]): Promise<void> {

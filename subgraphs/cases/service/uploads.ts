@@ -5,9 +5,8 @@ import { DomainError } from '../../../schema/errors.ts';
 import { inspectFile } from '../../checks/index.ts';
 import { headFile, putFile, type FileReply, type StoredBlob } from '../../files/index.ts';
 import { Context, type ActResult, type EntityManager, type Refusal, type Runtime } from '../../kernel/index.ts';
-import { checkMaterial, wrong } from '../input-rules.ts';
+import { checkMaterial } from '../input-rules.ts';
 import type { AttachMaterialInput } from '../inputs/intake.ts';
-import { LAST_OWN_SEQUENCE } from './called-files.ts';
 import { passTexts } from './door.ts';
 import { addOnce, type Insert } from './handling-acts.ts';
 import { refusal } from './handling.ts';
@@ -108,16 +107,7 @@ export async function attachMaterial(context: Context, input: AttachMaterialInpu
       await sql`update cases.case_file set case_id = ${caseId}::uuid where id = ${file.id}`.execute(tx.getKysely());
     };
   const what = { name: 'attachMaterial', table: 'case_material' } as const;
-  return addOnce(context, what, input, {
-    faults: [...checkMaterial(input), ...checkOwnSequence(input)],
-    check,
-    insert,
-  });
-}
-
-/** What comes after is for files of licences that are called in. */
-function checkOwnSequence({ sequence }: AttachMaterialInput): Refusal[] {
-  return sequence <= LAST_OWN_SEQUENCE ? [] : [wrong('sequence', `1 to ${LAST_OWN_SEQUENCE} expected`, 'DA/T 70-2018')];
+  return addOnce(context, what, input, { faults: checkMaterial(input), check, insert });
 }
 
 async function findSent(tx: EntityManager, owner: string, key: string): Promise<SentFile | null> {
