@@ -19,6 +19,7 @@ export {
   type Chore,
   type RunningSubgraph,
   type Runtime,
+  type Sources,
   type Subgraph,
   type SubgraphParts,
   type SubgraphName,

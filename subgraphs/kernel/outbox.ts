@@ -14,7 +14,11 @@ export interface OutboxEvent {
 }
 
 /** Pulls what a subgraph has published after a position, in order. */
-export type EventSource = (after: number, limit: number) => Promise<readonly OutboxEvent[]>;
+export interface EventSource {
+  (after: number, limit: number): Promise<readonly OutboxEvent[]>;
+  /** One of its calls that answers with content; not there where events come by themselves. */
+  readonly open?: (call: string, input: object) => Promise<unknown>;
+}
 
 /** Reacts to events of one kind, in order, in the transaction that also moves the consumer on. */
 export type EventHandler = (tx: EntityManager, payloads: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;

@@ -10,5 +10,5 @@ export {
   serveSubgraph,
   type ServedSubgraph,
 } from './serve.ts';
-export { fromHeader, toHeader } from './streams.ts';
+export { StreamPeer } from './stream-peer.ts';
 export { toPayload } from './utf8.ts';

@@ -34,7 +34,7 @@ const BUSINESS_FIELDS: readonly string[] = coordinates({
   ArchivingStep: 'from to at brought actor reasons',
   CheckReport: 'stage accepted at brought findings changes',
   CaseAnnotation: 'text writtenAt writtenBy',
-  LicenceSnapshot: `version statusAtUse calledAt useCause identifier holderType holderName holderNumber number issuedOn validFrom
+  LicenceSnapshot: `version statusAtUse calledAt useCause fileState identifier holderType holderName holderNumber number issuedOn validFrom
     validTo`,
   SealedPackage: 'part sealedAt',
   RecordFile: 'code format',
