@@ -77,11 +77,9 @@ function keyOf(config: Config, { key, 'key-id': keyId }: { key?: string; 'key-id
 
 /** A list is the parameter several times; what is no text is JSON. */
 function toQuery(variables: object): string {
-  const pairs = Object.entries(variables).flatMap(([name, value]: [string, unknown]) =>
-    (Array.isArray(value) ? value : [value]).map((each: unknown) => [
-      name,
-      typeof each === 'string' ? each : JSON.stringify(each),
-    ]),
-  );
-  return new URLSearchParams(pairs as string[][]).toString();
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(variables) as [string, unknown][])
+    for (const each of (Array.isArray(value) ? value : [value]) as unknown[])
+      query.append(name, typeof each === 'string' ? each : JSON.stringify(each));
+  return query.toString();
 }

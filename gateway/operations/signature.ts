@@ -94,6 +94,7 @@ export function readSignature(request: SignedRequest): ReadSignature {
     ...(value === null || (label !== undefined && value[1] !== label)
       ? ['signature: must be the label of signature-input and base64 between colons']
       : []),
+    ...(headers['x-sharing-grant'] === undefined ? ['x-sharing-grant: must name the grant'] : []),
     ...(body !== null && textOf(headers, 'content-digest') !== contentDigest(body)
       ? ['content-digest: must be sha-256 of the body (RFC 9530)']
       : []),
