@@ -36,7 +36,8 @@ import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { resuggest } from './introspection/suggestions.ts';
 import { VisibleSchemas } from './introspection/visible-schemas.ts';
-import { readCandidate, Shadow, toPolicyVersion } from './shadow.ts';
+import { mustBeApproved } from './policy-approval.ts';
+import { readCandidate, Shadow, toPolicyDigest, toPolicyVersion } from './shadow.ts';
 import { OperationExplainer } from './trust/explain-operation.ts';
 import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
 import { PossibleOutcomes } from './trust/possible-outcomes.ts';
@@ -47,6 +48,7 @@ export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from '.
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
+export { toPolicyDigest } from './shadow.ts';
 
 /** All that the graph is composed of: the subgraphs, and what the gateway answers itself. */
 export const GRAPH_PARTS: readonly Pick<typeof gatewayPart, 'name' | 'sdl' | 'access'>[] = [...SUBGRAPHS, gatewayPart];
@@ -77,8 +79,8 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const candidate = readCandidate(config, profile);
   const shadow = candidate && new Shadow(candidate, profile.masks, metrics.countDifference);
   if (shadow !== null) metrics.nameCandidate(shadow.version);
-  const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation });
+  const parts = { config, shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation };
+  const load = (supergraphSdl: string): Api<Admitted> => createApi(supergraphSdl, parts);
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -128,6 +130,7 @@ const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-ope
 const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
 
 interface ApiParts {
+  readonly config: Config;
   readonly shadow: Shadow | null;
   readonly services: Services;
   readonly house: House;
@@ -141,7 +144,7 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
+  const { config, shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const document = parse(supergraphSdl);
@@ -179,6 +182,10 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   return {
     apiSchema: engine.apiSchema,
     supergraphSdl,
+    permit: async () => {
+      if (config.policyChanges === 'free') return;
+      await mustBeApproved(house, toPolicyDigest(supergraphSdl, services.profile), new Date(now()).toISOString());
+    },
     admit: async (all, requestId) => {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');

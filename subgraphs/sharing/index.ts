@@ -24,6 +24,7 @@ import { chores } from './service/chores.ts';
 import { readEpoch } from './service/epoch.ts';
 import { enterInspection } from './service/inspections.ts';
 import { leaseAnswers, readQuota, returnAnswers } from './service/quota.ts';
+import { takePolicyLive } from './service/policy-changes.ts';
 import { findStanding } from './service/standing.ts';
 import { trustPolicy } from './trust-policy.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
@@ -39,6 +40,7 @@ export type { AccessLogRow, AppendResult } from './service/access-log.ts';
 export type { AnswerLease, QuotaLeft } from './service/quota.ts';
 export type { Remedies } from './service/catalogue.ts';
 export type { Inspection, ViewedAs } from './service/inspections.ts';
+export type { PolicyStanding } from './service/policy-changes.ts';
 export type { Standing } from './service/standing.ts';
 
 const COUNTED = [
@@ -89,5 +91,6 @@ export const sharing = defineSubgraph({
     readEpoch: (runtime) => readEpoch(runtime.fork()),
     readQuota,
     readRemedies,
+    takePolicyLive,
   },
 });

@@ -7,6 +7,7 @@ import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
 import { IN_FORCE_ENTITIES } from './in-force.ts';
 import { InspectionEntity } from './inspection.ts';
+import { PolicyChangeEntity } from './policy-change.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
@@ -21,5 +22,6 @@ export const ENTITIES = [
   EpochEntity,
   AccessLogEntity,
   InspectionEntity,
+  PolicyChangeEntity,
   ...IN_FORCE_ENTITIES,
 ];
