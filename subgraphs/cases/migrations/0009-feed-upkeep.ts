@@ -1,3 +1,0 @@
-import { feedUpkeepMigration } from '../../feed/index.ts';
-
-export const feedUpkeep = feedUpkeepMigration('0009-feed-upkeep', 'cases');
