@@ -15,6 +15,7 @@ import {
   readEvents,
   type EventHandler,
   type EventSource,
+  type Subscription,
 } from './outbox.ts';
 import { guardRootFields, type PolicyTable } from './shield.ts';
 
@@ -87,7 +88,7 @@ async function start(
   const schema = toExecutable(parts, built);
   const execute = executor(schema);
   const runtime: Runtime = { services, fork };
-  const handlers = Object.entries(parts.consumes).map(([source, make]) => ({
+  const subscriptions = Object.entries(parts.consumes).map(([source, make]): Subscription => ({
     source,
     handlers: make(services),
     schema: name,
@@ -108,7 +109,7 @@ async function start(
     events: Object.assign(read, { open: call }),
     turn: async (sources) => {
       let taken = await numberEvents(fork(), name);
-      for (const subscription of handlers) {
+      for (const subscription of subscriptions) {
         // Its own events it reads itself: work that an act has ordered survives the process that ordered it.
         const source = subscription.source === name ? read : sources[subscription.source as SubgraphName];
         if (source !== undefined) taken += await consume(fork, subscription, source);

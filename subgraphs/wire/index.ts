@@ -1,5 +1,6 @@
 /** Processes, and what passes between them. */
 export { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+export { openPglite } from './data-folder.ts';
 export {
   keepTurning,
   openDatabase,

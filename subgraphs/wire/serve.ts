@@ -15,7 +15,6 @@ import { serveStreams } from './streams.ts';
 import { toPayload } from './utf8.ts';
 import {
   loadServices,
-  openPglite,
   openPostgres,
   readConfig,
   StartError,
@@ -28,6 +27,7 @@ import {
   type Sources,
   type Subgraph,
 } from '../kernel/index.ts';
+import { openPglite } from './data-folder.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 const TURN_MS = 200;

@@ -46,11 +46,15 @@ function withOut<T>({ name, file, is, without }: Guard, action: () => T): T {
 }
 
 function passes({ tests }: Guard): boolean {
-  const { status, stdout } = spawnSync('npx', ['vitest', 'run', '--bail=1', '--maxWorkers=1', ...tests], {
-    cwd: copy,
-    encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '0' },
-  });
+  const { status, stdout } = spawnSync(
+    'npx',
+    ['vitest', 'run', '--config', 'vitest.any.config.ts', '--bail=1', '--maxWorkers=1', ...tests],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { ...process.env, FORCE_COLOR: '0' },
+    },
+  );
   // A file that does not compile is no test that fails.
   if (status !== 0 && !/Tests .*failed/.test(stdout))
     throw new Error(`The tests did not run:\n${stdout.slice(-2_000)}`);

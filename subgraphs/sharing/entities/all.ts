@@ -7,6 +7,7 @@ import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
 import { IN_FORCE_ENTITIES } from './in-force.ts';
 import { InspectionEntity } from './inspection.ts';
+import { OPERATION_ENTITIES } from './operation.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
@@ -22,4 +23,5 @@ export const ENTITIES = [
   AccessLogEntity,
   InspectionEntity,
   ...IN_FORCE_ENTITIES,
+  ...OPERATION_ENTITIES,
 ];
