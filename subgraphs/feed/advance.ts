@@ -66,12 +66,7 @@ async function adoptRights(stream: FeedStream, context: Context, consumer: Consu
 }
 
 /** What has to be taken back comes first, then what is due, then what is new. */
-async function step(
-  stream: FeedStream,
-  context: Context,
-  consumer: Consumer,
-  isAsked: boolean,
-): Promise<boolean> {
+async function step(stream: FeedStream, context: Context, consumer: Consumer, isAsked: boolean): Promise<boolean> {
   if (consumer.forgetting) {
     consumer.forgetting = (await forget(context.em, stream.schema, consumer.id)) > 0;
     return true;

@@ -68,10 +68,9 @@ it.each(databases())(
 
       await begin('990222');
       const gone = all.map(({ id }) => String(id)).toSorted()[10];
-      await change(
-        `facts = facts | ${BIT.DESTROYED}, destroyed_on = '2026-01-05', destruction_list_number = 'X'`,
-        [gone],
-      );
+      await change(`facts = facts | ${BIT.DESTROYED}, destroyed_on = '2026-01-05', destruction_list_number = 'X'`, [
+        gone,
+      ]);
       await end.drain(running, who(), 500);
       expect(end.expired).toBe(1);
       expect(end.held.has(String(gone))).toBe(false);

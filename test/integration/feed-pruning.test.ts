@@ -70,7 +70,13 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
 
   function asked(name: string, facts: Partial<AccessContext> = {}): AccessContext {
     const now = NOW + day * DAY_MS;
-    return access({ agency: rows.otherAgency, useCause: name, at: toInstant(now), today: toShanghaiDate(now), ...facts });
+    return access({
+      agency: rows.otherAgency,
+      useCause: name,
+      at: toInstant(now),
+      today: toShanghaiDate(now),
+      ...facts,
+    });
   }
 
   async function expectEqual(mirror: TestMirror, who: AccessContext): Promise<void> {
@@ -170,7 +176,11 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
       exhausted: false,
       returnFlow: false,
     });
-    const [done, open] = ['done', 'open'].map((name) => ({ name, grant: grantOf(name), mirror: new TestMirror(CASES) }));
+    const [done, open] = ['done', 'open'].map((name) => ({
+      name,
+      grant: grantOf(name),
+      mirror: new TestMirror(CASES),
+    }));
     if (done === undefined || open === undefined) throw new Error('There are two.');
     const over = (grant: GrantView): GrantView => ({ ...grant, state: 'TERMINATED', version: 2 });
     for (const { name, grant, mirror } of [done, open]) {
