@@ -35,7 +35,10 @@ export async function measureRightsChange(options: FeedOptions): Promise<string>
       rows.push([title, `${seconds.toFixed(1)} s`, perSecond, `${longest.toFixed(2)} s`]);
     };
     await measure('grant suspended: all withdrawals entered', { state: 'SUSPENDED', version: 2 });
-    return table([`a change of rights over ${records.toLocaleString('en')} records`, 'time', 'records/s', 'longest step'], rows);
+    return table(
+      [`a change of rights over ${records.toLocaleString('en')} records`, 'time', 'records/s', 'longest step'],
+      rows,
+    );
   } finally {
     await database.close();
   }
