@@ -64,7 +64,8 @@ export class CallingIssuer {
   }
 
   tellAgain(): void {
-    for (const { payload } of [...this.#events]) this.#tell(payload);
+    const told = this.#events.map(({ payload }) => payload);
+    for (const payload of told) this.#tell(payload);
   }
 
   #tell(payload: OutboxEvent['payload']): void {

@@ -74,7 +74,6 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
   const { arrived, reports, sealed } = admitted;
   const { archived, unit } = arrived;
   const { actorId, at } = context.access;
-  const called = archived.licences.map(({ fileCode }) => ({ id: randomUUID(), fileCode }));
   return {
     caseId,
     recordCode: arrived.recordCode,
@@ -101,12 +100,7 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
         completed_on: part.completedOn,
         archived_on: part.archivedOn,
       })),
-      ...toFiles(caseId, admitted, { at, called }),
-      licence_snapshot: archived.licences.map((licence, index) => ({
-        id: called[index]?.id,
-        case_id: caseId,
-        ...toSnapshot(licence),
-      })),
+      ...toFiles(caseId, admitted, at),
       archive_package: [
         {
           ...keys(caseId),
@@ -193,12 +187,10 @@ function toRecord(context: Context, id: string, { arrived, item }: Admitted): Co
 function toFiles(
   caseId: string,
   { arrived, stored }: Admitted,
-  {
-    at,
-    called,
-  }: { readonly at: string; readonly called: readonly { readonly id: string; readonly fileCode: string | null }[] },
-): Pick<ContentRows, 'case_file' | 'case_material'> {
-  const { materials } = arrived.archived;
+  at: string,
+): Pick<ContentRows, 'case_file' | 'case_material' | 'licence_snapshot'> {
+  const { materials, licences } = arrived.archived;
+  const called = licences.map((licence) => ({ id: randomUUID(), licence }));
   return {
     case_file: materials.flatMap(({ path, fileAt }) => {
       const blob = path === null ? undefined : stored.get(path);
@@ -220,9 +212,10 @@ function toFiles(
         digest_sha256: material.digestSha256 ?? blob?.sha256 ?? null,
         code: material.scopeCode,
         file_id: blob?.id ?? null,
-        called_id: called.find(({ fileCode }) => fileCode === material.fileCode)?.id ?? null,
+        called_id: called.find(({ licence }) => licence.fileCode === material.fileCode)?.id ?? null,
       };
     }),
+    licence_snapshot: called.map(({ id, licence }) => ({ id, case_id: caseId, ...toSnapshot(licence) })),
   };
 }
 
