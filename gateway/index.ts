@@ -1,5 +1,6 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
 import { parse } from 'graphql';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { findDetours } from '../schema/policy/detours.ts';
@@ -30,6 +31,7 @@ import { holds, inForce } from './in-force.ts';
 import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
+import { serveDeliveries } from './delivery-routes.ts';
 import { serveOperations } from './operation-routes.ts';
 import { RegisteredOperations } from './operations/registered.ts';
 import { servePackages } from './package-routes.ts';
@@ -39,7 +41,8 @@ import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { resuggest } from './introspection/suggestions.ts';
 import { VisibleSchemas } from './introspection/visible-schemas.ts';
-import { readCandidate, Shadow, toPolicyVersion } from './shadow.ts';
+import { mustBeApproved } from './policy-approval.ts';
+import { readCandidate, Shadow, toPolicyDigest, toPolicyVersion } from './shadow.ts';
 import { OperationExplainer } from './trust/explain-operation.ts';
 import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
 import { PossibleOutcomes } from './trust/possible-outcomes.ts';
@@ -52,6 +55,7 @@ export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './develop
 export { DEMO_OPERATION_KEY_ID, demoOperationKey } from './development/operation-key.ts';
 export { ed25519Key, signRequest, type SigningKey } from './operations/sign.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
+export { toPolicyDigest } from './shadow.ts';
 
 /** All that the graph is composed of: the subgraphs, and what the gateway answers itself. */
 export const GRAPH_PARTS: readonly Pick<typeof gatewayPart, 'name' | 'sdl' | 'access'>[] = [...SUBGRAPHS, gatewayPart];
@@ -82,8 +86,8 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const candidate = readCandidate(config, profile);
   const shadow = candidate && new Shadow(candidate, profile.masks, metrics.countDifference);
   if (shadow !== null) metrics.nameCandidate(shadow.version);
-  const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation });
+  const parts = { config, shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation };
+  const load = (supergraphSdl: string): Api<Admitted> => createApi(supergraphSdl, parts);
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -103,15 +107,10 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     house,
     accessLog,
   };
-  await serveFiles(app, fileParts);
-  await serveLicenceFiles(app, fileParts);
   serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
   const signing = new KeyFiles(services.signing);
   if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
-  serveCopies(app, { ...fileParts, signing });
-  await serveVerification(app, { house, signing });
-  await serveTransfers(app, fileParts);
-  await servePackages(app, fileParts);
+  await serveContent(app, { ...fileParts, house, signing });
   await serveOperations(app, {
     api: () => serving.current.api,
     house,
@@ -128,6 +127,25 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   return toGateway({ app, serving, config, load, close });
 }
 
+interface ContentParts extends FileRouteParts {
+  readonly house: House;
+  readonly signing: KeyFiles;
+}
+
+/** What is not GraphQL: content on its way in and out. */
+async function serveContent(
+  app: FastifyInstance,
+  parts: FileRouteParts & { readonly signing: KeyFiles },
+): Promise<void> {
+  await serveFiles(app, parts);
+  await serveLicenceFiles(app, parts);
+  serveCopies(app, parts);
+  await serveVerification(app, parts);
+  await serveTransfers(app, parts);
+  await serveDeliveries(app, parts);
+  await servePackages(app, parts);
+}
+
 /** Everything else is served without them; a copy is refused. */
 async function warnWithoutKeys(signing: KeyFiles, log: Pick<typeof console, 'warn'>): Promise<void> {
   await signing.prepare().catch(() => log.warn('there are no keys to sign copies with: npm run -s signing -- rotate'));
@@ -140,6 +158,7 @@ const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-ope
 const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
 
 interface ApiParts {
+  readonly config: Config;
   readonly shadow: Shadow | null;
   readonly services: Services;
   readonly house: House;
@@ -153,7 +172,7 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { shadow, services, house, grants, accessLog, authenticate, now, onViolation } = parts;
+  const { config, shadow, services, house, grants, accessLog, authenticate, now, onViolation } = parts;
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const document = parse(supergraphSdl);
@@ -187,6 +206,10 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   return {
     apiSchema: engine.apiSchema,
     supergraphSdl,
+    permit: async () => {
+      if (config.policyChanges === 'free') return;
+      await mustBeApproved(house, toPolicyDigest(supergraphSdl, services.profile), new Date(now()).toISOString());
+    },
     admit: async (all, requestId) => {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');

@@ -38,6 +38,8 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 export interface Api<A> {
   readonly apiSchema: GraphQLSchema;
   readonly supergraphSdl: string;
+  /** Asked when it could be served, before it is. @throws when it may not decide */
+  permit?(): Promise<void>;
   /** @throws UNAUTHENTICATED and whatever else keeps a caller out */
   admit(headers: RequestHeaders, requestId: string): Promise<A>;
   /** @throws when the operation cannot be answered at all */
@@ -92,7 +94,7 @@ export class Serving<A> {
     return this.#current;
   }
 
-  /** Requests under way end where they began. @throws when the schema is not accepted; then nothing has changed */
+  /** Requests under way end where they began. @throws when the schema or its policy is not accepted; then nothing has changed */
   async replace(api: Api<A>): Promise<void> {
     const { apollo } = this.#current;
     this.#current = await serve(api, this.#options);
@@ -130,6 +132,12 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     ],
   });
   await apollo.start();
+  try {
+    await api.permit?.();
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
   return { api, apollo, known };
 }
 

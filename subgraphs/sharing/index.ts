@@ -28,6 +28,7 @@ import { enterInspection } from './service/inspections.ts';
 import { spendNonce } from './service/operation-keys.ts';
 import { enterOperation, readOperations } from './service/operations.ts';
 import { findPeriodEnd, leaseAnswers, readQuota, returnAnswers } from './service/quota.ts';
+import { takePolicyLive } from './service/policy-changes.ts';
 import { findStanding } from './service/standing.ts';
 import { trustPolicy } from './trust-policy.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
@@ -45,6 +46,7 @@ export type { Remedies } from './service/catalogue.ts';
 export type { Inspection, ViewedAs } from './service/inspections.ts';
 export type { EnteredOperation, OperationInForce, OperationToEnter } from './service/operations.ts';
 export { NOTHING_REGISTERED, type Registered, type Standing } from './service/standing.ts';
+export type { PolicyStanding } from './service/policy-changes.ts';
 
 const COUNTED = [
   CatalogueEntryConnection,
@@ -99,5 +101,6 @@ export const sharing = defineSubgraph({
     readQuota,
     findPeriodEnd,
     readRemedies,
+    takePolicyLive,
   },
 });

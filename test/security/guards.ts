@@ -10,9 +10,10 @@ export interface Guard {
   readonly tests: readonly string[];
 }
 
-const CITY = ['test/security/city.test.ts'];
+const CITY = ['test/security/city.deep.test.ts'];
 const HOSTILE = ['test/security/hostile-schema.test.ts'];
-const DETOURS = ['test/security/no-detours.test.ts'];
+const DETOURS = ['test/security/no-detours.deep.test.ts'];
+const POLICIES = ['test/integration/policy-changes.test.ts'];
 const records = 'subgraphs/disclosure/records.ts';
 
 export const GUARDS: readonly Guard[] = [
@@ -206,5 +207,26 @@ export const GUARDS: readonly Guard[] = [
     is: "row[field] = typeof value === 'string' ? applyMask(mask, value, masks) : null;",
     without: "if (mask === 'BIRTH_DATE') row[field] = applyMask(mask, String(value), masks);",
     tests: CITY,
+  },
+  {
+    name: 'no policy decides that is not approved',
+    file: 'gateway/policy-approval.ts',
+    is: 'if (standing.mayServe) return;',
+    without: 'if (Date.now() > 0) return;',
+    tests: POLICIES,
+  },
+  {
+    name: 'nobody approves the policy that he has proposed',
+    file: 'subgraphs/sharing/rules/policy-change.ts',
+    is: 'decider === proposedBy',
+    without: "decider === ''",
+    tests: POLICIES,
+  },
+  {
+    name: 'a policy is approved against the one that is live',
+    file: 'subgraphs/sharing/service/policy-changes.ts',
+    is: "await sql`update sharing.policy_change set state = 'STALE' where state in ('PROPOSED', 'APPROVED')`.execute(db);",
+    without: '',
+    tests: POLICIES,
   },
 ];

@@ -124,9 +124,29 @@ export async function wrapHouse(
   services: Services,
   now: () => number = () => TEST_NOW,
 ): Promise<TestGateway> {
+  return startOnHouse({ house, services, now, environment: {} });
+}
+
+export interface OnHouse {
+  readonly house: House;
+  readonly services: Services;
+  readonly now?: () => number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** With more in its environment. Where it cannot start, nothing of it is left. */
+export async function startOnHouse({
+  house,
+  services,
+  now = () => TEST_NOW,
+  environment,
+}: OnHouse): Promise<TestGateway> {
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-keys-'));
-  const config = readConfig({ NODE_ENV: 'test', KEY_DIR: keyDir, LOG_LEVEL: 'silent' });
-  const gateway = await startGateway({ config, services, house, now });
+  const config = readConfig({ NODE_ENV: 'test', KEY_DIR: keyDir, LOG_LEVEL: 'silent', ...environment });
+  const gateway = await startGateway({ config, services, house, now }).catch((error: unknown) => {
+    rmSync(keyDir, { recursive: true });
+    throw error;
+  });
   const askText: TestGateway['askText'] = async (ask) => {
     const { statusCode, body } = await gateway.app.inject({
       method: 'POST',

@@ -1,5 +1,6 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { M as M0006 } from './0006-policy-changes.ts';
 import { M as M0005 } from './0005-operations.ts';
 import { M as M0004 } from './0004-inspections.ts';
 import { M as M0003 } from './0003-in-force.ts';
@@ -12,4 +13,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0003-in-force', class: M0003 },
   { name: '0004-inspections', class: M0004 },
   { name: '0005-operations', class: M0005 },
+  { name: '0006-policy-changes', class: M0006 },
 ];
