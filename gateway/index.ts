@@ -133,10 +133,7 @@ interface ContentParts extends FileRouteParts {
 }
 
 /** What is not GraphQL: content on its way in and out. */
-async function serveContent(
-  app: FastifyInstance,
-  parts: FileRouteParts & { readonly signing: KeyFiles },
-): Promise<void> {
+async function serveContent(app: FastifyInstance, parts: ContentParts): Promise<void> {
   await serveFiles(app, parts);
   await serveLicenceFiles(app, parts);
   serveCopies(app, parts);
