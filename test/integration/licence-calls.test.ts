@@ -51,7 +51,7 @@ describe.each(anyDatabase())('licences called into cases, through the whole gate
       },
       now: () => now,
     });
-  }, 60_000);
+  });
   afterAll(() => house.close());
 
   const ask = async (as: Ask['as'], query: string, variables: Record<string, unknown>) => {
