@@ -44,12 +44,27 @@ export function advanceAs(stream: FeedStream, context: Context, { key, isAsked }
     const consumer = await lockConsumer(tx, stream.schema, key);
     const before = JSON.stringify(consumer);
     const inner = new Context(context.access, context.services, tx);
-    if (isAsked && Date.now() - (consumer.pulledAt?.getTime() ?? 0) > DAY_MS) consumer.pulledAt = new Date();
+    if (isAsked) await wake(inner, stream.schema, consumer);
     await adoptRights(stream, inner, consumer);
     const more = await step(stream, inner, consumer, isAsked);
     if (JSON.stringify(consumer) !== before) await saveConsumer(tx, stream.schema, consumer);
     return { consumer, more };
   });
+}
+
+/**
+ * Who has not asked for so long that events may have been pruned begins anew whether or not any were: else that would
+ * tell of records that it may not see.
+ */
+async function wake({ em, services }: Context, schema: string, consumer: Consumer): Promise<void> {
+  const now = Date.now();
+  const { pulledAt, generationAt } = consumer;
+  if (now - (pulledAt ?? generationAt).getTime() > services.profile.feedKeptDays * DAY_MS) {
+    const { rows } = await sql<{ end: number }>`select coalesce(max(position), 0)::float8 as "end"
+      from ${sql.table(`${schema}.outbox`)}`.execute(em.getKysely());
+    beginAnew(consumer, rows[0]?.end ?? 0);
+  }
+  if (pulledAt === null || now - pulledAt.getTime() > DAY_MS) consumer.pulledAt = new Date(now);
 }
 
 /** What the rights have become, and what of it has to be looked at. */
@@ -110,6 +125,7 @@ async function takeDue(tx: EntityManager, schema: string, consumer: number): Pro
 function beginAnew(consumer: Consumer, end: number): void {
   consumer.generation += 1;
   consumer.generationAt = new Date();
+  consumer.rewriting = null;
   consumer.seen = end;
   consumer.forgetting = true;
   consumer.sweep = BASELINE;

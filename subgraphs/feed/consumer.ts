@@ -63,10 +63,11 @@ export async function openConsumer({ schema }: FeedStream, context: Context, key
   const { role, agency, predecessors, onBehalfOf, useCause, mode, policyVersion } = access;
   const asker = { role, agency, predecessors, onBehalfOf, useCause, mode, policyVersion };
   const table = sql.table(`${schema}.feed_consumer`);
-  await sql`insert into ${table} (key, asker, grant_id, salt, seen, rights, sweep, generation_at)
+  await sql`insert into ${table} (key, asker, grant_id, salt, seen, rights, sweep, generation_at, pulled_at)
     select ${key}, ${JSON.stringify(asker)}::jsonb, ${access.grant?.id ?? null}, ${randomBytes(24).toString('base64url')},
       (select coalesce(max(position), 0) from ${sql.table(`${schema}.outbox`)}),
-      ${JSON.stringify(rightsOf(access, accessClass))}::jsonb, ${JSON.stringify(BASELINE)}::jsonb, ${access.at}::timestamptz
+      ${JSON.stringify(rightsOf(access, accessClass))}::jsonb, ${JSON.stringify(BASELINE)}::jsonb, ${access.at}::timestamptz,
+      ${new Date()}::timestamptz
     where not exists (select from ${table} where key = ${key}) on conflict (key) do nothing`.execute(em.getKysely());
 }
 

@@ -45,7 +45,7 @@ async function pruneTouched({ tx, table, before }: Pruning): Promise<number> {
   const [outbox, watch] = [table('outbox'), table('feed_watch')];
   const { rows } = await sql<{ looked: number }>`with bound as (
       select w.looked, least(w.position, (select max(position) - 1 from ${outbox}),
-        (select min(seen) from ${table('feed_consumer')} where pulled_at >= ${before})) as position
+        (select min(seen) from ${table('feed_consumer')} where coalesce(pulled_at, generation_at) >= ${before})) as position
       from ${watch} w where id = 1 for update skip locked),
     first as (select o.position, o.kind, o.at from ${outbox} o, bound
       where o.position > bound.looked and o.position <= bound.position order by o.position limit ${BATCH}),

@@ -108,6 +108,23 @@ describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) 
     expect(await mirror.drain(running, asked('asleep'))).toMatchObject([{ id: plain[1], kind: 'UPSERT' }]);
   }, 300_000);
 
+  it('begins anew for whoever slept so long also where nothing has happened: what it may not see does not wake it', async () => {
+    const mirrors = [new TestMirror(CASES), new TestMirror(CASES)];
+    const expired: number[] = [];
+    for (const [at, mirror] of mirrors.entries()) {
+      await expectEqual(mirror, asked('quiet'));
+      await pass(DEFAULT_PROFILE.feedKeptDays - 1);
+      await expectEqual(mirror, asked('quiet'));
+      expect(mirror.expired).toBe(0);
+      await pass(1);
+      if (at === 1) await update(all.find((each) => each.sensitive)?.id, `region = '990144'`);
+      await pass(DEFAULT_PROFILE.feedKeptDays);
+      await expectEqual(mirror, asked('quiet'));
+      expired.push(mirror.expired);
+    }
+    expect(expired).toEqual([1, 1]);
+  }, 300_000);
+
   it('keeps what a consumer who asks has still to read, however old it is', async () => {
     const mirror = new TestMirror(CASES);
     await expectEqual(mirror, asked('slow'));
