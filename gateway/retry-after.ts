@@ -31,15 +31,16 @@ interface Asked {
  * @clause 809 art. 25
  */
 export async function untilNextPeriod(
-  error: unknown,
+  refusal: unknown,
   { grantId, at }: Asked,
   house: Pick<House, 'call'>,
 ): Promise<unknown> {
-  const isUsedUp = error instanceof DomainError && error.code === 'LIMIT_EXCEEDED' && error.details?.['rule'] === 'R3';
-  if (!isUsedUp || grantId === null || grantId === undefined) return error;
+  const isUsedUp =
+    refusal instanceof DomainError && refusal.code === 'LIMIT_EXCEEDED' && refusal.details?.['rule'] === 'R3';
+  if (!isUsedUp || grantId === null || grantId === undefined) return refusal;
   const until = await house.call('sharing', 'findPeriodEnd', { grantId, at }).catch(() => null);
-  if (typeof until !== 'string') return error;
-  const { code, message, clause, details, cause } = error;
+  if (typeof until !== 'string') return refusal;
+  const { code, message, clause, details, cause } = refusal;
   const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(at)) / 1_000));
   return new DomainError(code, message, {
     ...(clause === null ? {} : { clause }),

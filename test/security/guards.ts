@@ -14,6 +14,7 @@ const CITY = ['test/security/city.deep.test.ts'];
 const HOSTILE = ['test/security/hostile-schema.test.ts'];
 const DETOURS = ['test/security/no-detours.deep.test.ts'];
 const POLICIES = ['test/integration/policy-changes.test.ts'];
+const SIGNATURES = ['test/security/operation-signatures.test.ts'];
 const records = 'subgraphs/disclosure/records.ts';
 
 export const GUARDS: readonly Guard[] = [
@@ -228,5 +229,47 @@ export const GUARDS: readonly Guard[] = [
     is: "await sql`update sharing.policy_change set state = 'STALE' where state in ('PROPOSED', 'APPROVED')`.execute(db);",
     without: '',
     tests: POLICIES,
+  },
+  {
+    name: 'a grant that demands registered operations takes no other',
+    file: 'gateway/operations/registered.ts',
+    is: 'if (only && !isFree) throw',
+    without: 'if (only && !isFree && Date.now() < 0) throw',
+    tests: ['test/integration/operations-life.test.ts'],
+  },
+  {
+    name: 'a call is signed by a key of the grant',
+    file: 'gateway/operations/signature.ts',
+    is: 'if (signer === undefined || !isSignedBy(signer, read.base, read.value))',
+    without: 'void isSignedBy;\n  if (signer === undefined)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a call is signed with its body',
+    file: 'gateway/operations/signature.ts',
+    is: "textOf(headers, 'content-digest') !== contentDigest(body)",
+    without: "textOf(headers, 'content-digest') === ''",
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a signature has its time',
+    file: 'gateway/operations/signature.ts',
+    is: '- read.created) > windowSeconds)',
+    without: '- read.created) > windowSeconds * 1_000)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a signed call is answered once',
+    file: 'gateway/operations/caller.ts',
+    is: 'if (isFirst !== true)',
+    without: 'if (isFirst === null)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'what a provider has withdrawn is not registered again',
+    file: 'subgraphs/sharing/rules/operation.ts',
+    is: "each.hash === hash && each.withdrawnFor === 'PROVIDER'",
+    without: "each.hash === '' && each.withdrawnFor === 'PROVIDER'",
+    tests: ['test/integration/registered-operations.test.ts'],
   },
 ];

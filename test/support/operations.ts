@@ -1,5 +1,5 @@
 /** Signed calls of registered operations, as a consumer's program sends them; and what somebody in between may change. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
 import {
   DEMO_OPERATION_KEY_ID,
@@ -8,7 +8,8 @@ import {
   signRequest,
   type SigningKey,
 } from '../../gateway/index.ts';
-import { DEMO_OPERATION } from '../../tools/demo/operations.ts';
+import { GRANTS } from '../../tools/demo/grants.ts';
+import { DEMO_OPERATION, OPERATION_KEYS, OPERATIONS } from '../../tools/demo/operations.ts';
 import { headersOf, TEST_NOW, type GraphQLAnswer, type IdentityName, type TestGateway } from './gateway.ts';
 
 export const DEMO_KEY: SigningKey = ed25519Key(DEMO_OPERATION_KEY_ID, demoOperationKey({ mode: 'test' }));
@@ -108,4 +109,38 @@ export function newSm2Key(): NewKey {
       sign: (message) => Buffer.from(sm2.doSignature(message, privateKey, options), 'hex').toString('base64'),
     }),
   };
+}
+
+/** Everything but the id that each request has of its own. */
+export function withoutRequest({ errors, ...rest }: GraphQLAnswer): GraphQLAnswer {
+  const told = errors?.map(({ extensions, ...error }) => ({ ...error, extensions: { ...extensions, requestId: '' } }));
+  return { ...rest, ...(told === undefined ? {} : { errors: told }) };
+}
+
+/** As somebody of a body, without a grant: what is done about a grant is not done by it. */
+export function actAs(
+  gateway: TestGateway,
+  as: IdentityName,
+  query: string,
+  variables: object,
+): Promise<GraphQLAnswer> {
+  return gateway.ask({ as, query, variables: { ...variables }, headers: { 'x-sharing-grant': undefined } });
+}
+
+/** A grant like that of the demo city, with the same operation and key, and what is given. */
+export async function grantLikeDemo(
+  gateway: TestGateway,
+  given: Partial<(typeof GRANTS)[number]>,
+): Promise<{ grant: string; keyId: string }> {
+  const [grant, keyId] = [randomUUID(), randomUUID()];
+  const [demo] = GRANTS;
+  const [key] = OPERATION_KEYS;
+  const [operation] = OPERATIONS;
+  if (demo === undefined || key === undefined || operation === undefined) throw new RangeError('A demo city expected.');
+  await gateway.house.call('sharing', 'load', {
+    grants: [{ ...demo, ...given, id: grant }],
+    operations: [{ ...operation, grantId: grant }],
+    operationKeys: [{ ...key, id: keyId, grantId: grant }],
+  });
+  return { grant, keyId };
 }
