@@ -102,6 +102,7 @@ export class AttackWorld {
     let world: AttackWorld | undefined;
     const gateway = await startTestGateway({
       database: own,
+      isStill: true,
       load: async () => afterLoad?.(own),
       onFetch: (access) => {
         if (world !== undefined) world.#lastContext = access;
