@@ -1,5 +1,5 @@
 /** What is served at the moment: an API behind Apollo Server, replaced as a whole when its supergraph changes. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -12,6 +12,7 @@ import { ERRORS } from '../schema/errors.ts';
 import { answerWith, faultOf } from './answering.ts';
 import { codeOf } from './errors.ts';
 import { KnownDocuments } from './known-documents.ts';
+import { retryAfterOf, retryHeaders } from './retry-after.ts';
 
 /** One operation of one request, valid against the API schema. `A` is what `admit` made of the caller. */
 export interface ApiRequest<A> {
@@ -201,7 +202,9 @@ type Unanswered = Omit<ApiAnswer, 'data'>;
 /** Nothing was executed: HTTP says so too, by the way that Apollo has for it. */
 function withStatus(answer: Unanswered): Unanswered {
   const [first] = answer.errors ?? [];
-  if (first !== undefined) first.extensions['http'] = { status: ERRORS[codeOf(first)].httpStatus };
+  if (first === undefined) return answer;
+  const headers = new HeaderMap(Object.entries(retryHeaders(retryAfterOf(first))));
+  first.extensions['http'] = { status: ERRORS[codeOf(first)].httpStatus, headers };
   return answer;
 }
 

@@ -18,7 +18,26 @@ interface Batch {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Fields of a case that its description tells. */
-const TOLD = ['title', 'applicantName', 'applicantIdNumber', 'applicantAddress', 'result', 'remarks'];
+export const TOLD = ['title', 'applicantName', 'applicantIdNumber', 'applicantAddress', 'result', 'remarks'];
+
+/** @throws NOT_FOUND for what is no key */
+export function parseBatch(text: string): string {
+  const batchId = text.toLowerCase();
+  if (!UUID.test(batchId)) throw new DomainError('NOT_FOUND');
+  return batchId;
+}
+
+/** What a batch still waits for. @throws as the call */
+export async function listAwaited(
+  house: FileRouteParts['house'],
+  access: AccessContext,
+  batchId: string,
+): Promise<readonly Awaited[]> {
+  const call = { access, batchId, body: null };
+  const { stream } = (await house.stream('holdings', 'listAwaited', call)) as { stream: Readable };
+  const lines = (await textOf(stream)).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Awaited);
+}
 
 export async function serveTransfers(app: FastifyInstance, parts: FileRouteParts): Promise<void> {
   await app.register(async (routes) => {
@@ -47,8 +66,7 @@ interface Moved {
 
 async function move(parts: FileRouteParts, request: FastifyRequest<Batch>, reply: FastifyReply): Promise<FastifyReply> {
   const { access: admitted } = await parts.admit(request.headers, request.id);
-  const batchId = request.params.batch.toLowerCase();
-  if (!UUID.test(batchId)) throw new DomainError('NOT_FOUND');
+  const batchId = parseBatch(request.params.batch);
   // By the agency's own right, whatever grant was named beside.
   const mover = new Mover(parts, { ...admitted, mode: 'FILE', grant: null, demand: null }, batchId);
   const moved: Moved = { records: 0, files: 0, faults: [] };
@@ -73,11 +91,8 @@ class Mover {
     this.#batchId = batchId;
   }
 
-  async listAwaited(): Promise<readonly Awaited[]> {
-    const call = { access: this.#access, batchId: this.#batchId, body: null };
-    const { stream } = (await this.#parts.house.stream('holdings', 'listAwaited', call)) as { stream: Readable };
-    const lines = (await textOf(stream)).split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as Awaited);
+  listAwaited(): Promise<readonly Awaited[]> {
+    return listAwaited(this.#parts.house, this.#access, this.#batchId);
   }
 
   /** What cannot be moved is told, and keeps nobody else waiting. */

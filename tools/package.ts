@@ -3,9 +3,11 @@ import { StartError } from '../subgraphs/kernel/index.ts';
 import type { PackageCommand } from './package/command.ts';
 import { check } from './package/check.ts';
 import { compare } from './package/compare.ts';
+import { handover } from './package/handover.ts';
 import { exportCases } from './package/export.ts';
 import { GatewayRefusal } from './package/exchange/gateway-client.ts';
 import { importCases } from './package/import.ts';
+import { receive } from './package/receive.ts';
 
 /** To add one: its file in `package/`, its line here. */
 const COMMANDS: Readonly<Record<string, PackageCommand>> = {
@@ -13,6 +15,8 @@ const COMMANDS: Readonly<Record<string, PackageCommand>> = {
   export: exportCases,
   import: importCases,
   compare,
+  handover,
+  receive,
 };
 
 const USAGE = `usage: npm run package -- COMMAND …

@@ -29,7 +29,7 @@ import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receivePackage } from './service/receiving/receive-package.ts';
 import { CASE_KINDS, findCase } from './service/records.ts';
-import { openTransferPackage } from './service/transfer-package.ts';
+import { listTransferSeals, openTransferPackage } from './service/transfer-package.ts';
 import { receiveUpload } from './service/uploads.ts';
 
 export type { LabelledRecord, LabelQuery } from '../disclosure/index.ts';
@@ -37,7 +37,7 @@ export type { CaseLoad, CaseRow } from './load.ts';
 export { namedFiles } from './keeping.ts';
 export { archiveWaiting, sweepFiles } from './service/chores.ts';
 export type { FileAnswer } from './service/downloads.ts';
-export type { TransferPackageAnswer, TransferPackageCall } from './service/transfer-package.ts';
+export type { TransferPackageAnswer, TransferPackageCall, TransferSeal } from './service/transfer-package.ts';
 export type { PackageAnswer, PackageCall } from './service/receiving/receive-package.ts';
 export type { UploadCall } from './service/uploads.ts';
 
@@ -73,6 +73,7 @@ export const cases = defineSubgraph({
     load,
     receiveUpload,
     openDownload,
+    listTransferSeals,
     openTransferPackage,
     receivePackage,
     ...caseFeed.calls,

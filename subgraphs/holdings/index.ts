@@ -14,6 +14,7 @@ import { eraseContent, sweepNowAndThen } from './service/chores.ts';
 
 export { namedFiles } from './keeping.ts';
 export type { Awaited } from './service/content.ts';
+export type { DeliveryAnswer, DeliveryCall } from './service/deliveries.ts';
 export type { FondsRow, HoldingLoad, RecordRow } from './load.ts';
 export type { CopyAnswer, CopyVerdict } from './service/copy-downloads.ts';
 

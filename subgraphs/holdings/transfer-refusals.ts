@@ -48,7 +48,7 @@ const reasons = {
   },
   SECRECY_CHANGE_MISSING: { message: 'Say whether the secrecy level was changed.', clause: '令22 art. 21' },
   CONTENT_MISSING: {
-    message: 'The content has not come completely: POST /transfers/{batch}/content.',
+    message: 'The content has not come completely: POST /transfers/{batch}/content, or an offline package.',
     clause: '26号 art. 12',
   },
   RETENTION_UNANSWERED: {
@@ -58,6 +58,16 @@ const reasons = {
   SEAL_DATA_STAYS: {
     message: 'Signature data of its seals cannot be taken out: take it out before you hand the file over.',
     clause: '令22 art. 21',
+  },
+  BATCH_DIFFERS: {
+    message: 'It is not this batch as it was handed over last: have the package written anew.',
+    clause: '26号 art. 12',
+  },
+  RECORD_LEFT_OUT: { message: 'A record that is waited for is not in the package.', clause: '26号 art. 12' },
+  RECORD_NOT_HANDED_OVER: { message: 'A record in the package is not in the batch.', clause: '26号 art. 12' },
+  RECORD_DIFFERS: {
+    message: 'What the package says of a record is not what was archived and handed over.',
+    clause: '26号 art. 10',
   },
   NOT_SETTLED: { message: 'Every record of the batch is accepted first, or taken off it.', clause: '26号 art. 12' },
   REFERENCE_CODE_INVALID: { message: 'Not a reference code of this fonds.', clause: 'DA/T 13-2022' },

@@ -52,6 +52,8 @@ const environment = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   /** File or https address of a JSON Web Key Set. */
   JWT_KEYS: z.string().min(1).optional(),
+  /** How old, or how early, a signed call may be. */
+  SIGNATURE_WINDOW_SECONDS: z.coerce.number().int().min(10).max(3_600).default(300),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -80,6 +82,7 @@ export interface Config {
   /** Subgraph name → address, see `toEndpoint`; empty when all run in this process. */
   readonly peers: Readonly<Record<string, string>>;
   readonly jwt: { readonly issuer: string | null; readonly audience: string | null; readonly keys: string | null };
+  readonly signatureWindowSeconds: number;
   readonly logLevel: string;
 }
 
@@ -123,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       audience: read.JWT_AUDIENCE ?? null,
       keys: read.JWT_KEYS ?? null,
     },
+    signatureWindowSeconds: read.SIGNATURE_WINDOW_SECONDS,
     logLevel: read.LOG_LEVEL,
   });
 }

@@ -1,10 +1,12 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
+export { packTransfer, readDelivery, type OpenDelivery } from './delivery.ts';
 export { readDigestFile } from './digest-file.ts';
 export { PackageRefused, safeName } from './faults.ts';
 export { listPackages } from './folder.ts';
+export { descriptionIn, saysTheSame, toHandover, type SealedDescription } from './handover.ts';
 export { FOLDER_TITLE, PACKAGE_EXTENSION } from './layout.ts';
 export { readPackage } from './reader.ts';
-export { describeTransfer, placeOf, toTransferRow } from './transfer.ts';
+export { describeTransfer, placeOf, toTransferRow, type TransferRow, type TransferStatements } from './transfer.ts';
 export type {
   CasePackage,
   Elements,

@@ -11,19 +11,26 @@ import {
   type CheckRow,
   type PackageUnderCheck,
 } from '../checks/index.ts';
+import { DocumentReader } from './documents/xml.ts';
 import { fault } from './faults.ts';
 import { walk } from './folder.ts';
-import type { PackageFault } from './types.ts';
+import type { Elements, PackageFault } from './types.ts';
 
-const MAX_BYTES = 64 * 1_048_576;
+export const MAX_BYTES = 64 * 1_048_576;
 
 export interface CatalogueRow {
   readonly path: string;
   readonly bytes: string;
   readonly sm3: string;
+  readonly recordCode: string;
+  /** Every element of the row, by name. */
+  readonly elements: Elements;
 }
 
 export interface OpenTransfer {
+  readonly batchName: string;
+  /** Of the sealed list of the batch; null: the catalogue does not say. */
+  readonly manifestSm3: string | null;
   /** The checks that are about the two files and the folders: 1-12, 1-13, 3-1. */
   readonly findings: readonly CheckRow[];
   readonly faults: readonly PackageFault[];
@@ -51,12 +58,24 @@ export async function readTransfer(folder: string, facts: CheckFacts): Promise<O
     if (kind === 'OTHER') faults.push(fault('SPECIAL_FILE', name));
     entries.push(name);
   }
+  const inspected = inspectTransfer(entries, texts, facts);
+  return { ...inspected, faults: [...faults, ...inspected.faults] };
+}
+
+/**
+ * The same of a transfer that is no folder.
+ *
+ * @param texts of the two files, by name
+ */
+export function inspectTransfer(
+  entries: readonly string[],
+  texts: ReadonlyMap<string, string>,
+  facts: CheckFacts,
+): OpenTransfer {
   const report = runChecks(toUnderCheck(entries, texts), 'YJ', facts);
-  const catalogue = texts.get(CATALOGUE_FILE);
   return {
     findings: report.rows.filter(({ number, result }) => ABOUT_TRANSFERS.includes(number) && result === 'FAIL'),
-    faults,
-    rows: catalogue === undefined ? [] : toRows(catalogue),
+    ...readCatalogue(texts.get(CATALOGUE_FILE) ?? ''),
   };
 }
 
@@ -65,7 +84,10 @@ async function readText(path: string): Promise<string | null | false> {
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile()) return null;
   if (found.size > MAX_BYTES) return false;
-  const bytes = await readFile(path);
+  return decodeText(await readFile(path));
+}
+
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -93,15 +115,26 @@ function toUnderCheck(entries: readonly string[], texts: ReadonlyMap<string, str
   };
 }
 
-function toRows(catalogue: string): CatalogueRow[] {
+type Catalogue = Omit<OpenTransfer, 'findings'>;
+
+/** What cannot be parsed at all is what check 3-1 tells. */
+function readCatalogue(catalogue: string): Catalogue {
   const parsed = parseXml(catalogue);
-  if (!parsed.ok) return [];
-  return parsed.root.children
+  if (!parsed.ok) return { batchName: '', manifestSm3: null, rows: [], faults: [] };
+  const reader = new DocumentReader(CATALOGUE_FILE);
+  const head = (name: string): string | null => {
+    const found = reader.only(parsed.root, name);
+    return found === null ? null : reader.text(found);
+  };
+  const rows = parsed.root.children
     .filter(({ name }) => name === 'directories')
-    .map(({ children }) => {
-      const text = (name: string): string => children.find((child) => child.name === name)?.text ?? '';
-      return { path: text('path'), bytes: text('size'), sm3: text('digitalSummary') };
+    .map((row): CatalogueRow => {
+      const elements = reader.elements(row);
+      const text = (name: string): string => elements[name] ?? '';
+      const [path, bytes, sm3] = [text('path'), text('size'), text('digitalSummary')];
+      return { path, bytes, sm3, recordCode: text('documentNumber'), elements };
     });
+  return { batchName: head('batchName') ?? '', manifestSm3: head('manifestSm3'), rows, faults: reader.faults };
 }
 
 export interface FoundPackage {

@@ -22,7 +22,14 @@ export interface TransferHead {
   readonly transactor: string;
   /** RFC 3339. */
   readonly at: string;
+  /** SM3 of the sealed list of the batch (移交清单摘要), where there is one. */
+  readonly manifestSm3?: string;
 }
+
+/** What the unit says of a record beside it, by the names of the catalogue. @clause 26号 art. 12; 令22 art. 21 */
+export type TransferStatements = Readonly<
+  Record<'openingAdvice' | 'openingOpinion' | 'disclosureStatus' | 'secrecyChange', string>
+>;
 
 /** One package in the catalogue; plain, so that a run that is broken off can keep it. */
 export interface TransferRow {
@@ -39,6 +46,8 @@ export interface TransferRow {
   readonly bytes: number;
   /** Within the folder of the transfer. */
   readonly path: string;
+  /** Where the batch is one of a hall; others have none. */
+  readonly statements?: TransferStatements;
 }
 
 /** Where the fonds is not known, and the category of professional records, under which cases fall. [D] */
@@ -107,12 +116,13 @@ interface Total {
 }
 
 async function* toCatalogue(
-  { batchName, transactor, at }: TransferHead,
+  { batchName, transactor, at, manifestSm3 }: TransferHead,
   rows: AsyncIterable<TransferRow> | Iterable<TransferRow>,
   total: Total,
 ): AsyncGenerator<string, void, undefined> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<transfer>\n';
-  yield leaves({ batchName, transactor, exchangeTime: at }, 1);
+  const sealed = manifestSm3 === undefined ? {} : { manifestSm3 };
+  yield leaves({ batchName, transactor, exchangeTime: at, ...sealed }, 1);
   for await (const row of rows) {
     total.count += 1;
     total.bytes += row.bytes;
@@ -135,11 +145,15 @@ function toElements(row: TransferRow): Readonly<Record<string, string>> {
     digitalSummary: row.sm3,
     size: String(row.bytes),
     path: row.path,
+    ...row.statements,
   };
 }
 
 /** One `name：value` a line. */
-function toDescription({ sender, receiver, at }: TransferHead, { count, bytes }: Total): string {
+function toDescription(
+  { batchName, sender, receiver, at, manifestSm3 }: TransferHead,
+  { count, bytes }: Total,
+): string {
   const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
   return [
     `移交单位：${oneLine(sender)}`,
@@ -147,6 +161,7 @@ function toDescription({ sender, receiver, at }: TransferHead, { count, bytes }:
     `移交日期：${at.slice(0, 10)}`,
     `件数：${count}`,
     `字节数：${bytes}`,
+    ...(manifestSm3 === undefined ? [] : [`移交批次：${oneLine(batchName)}`, `移交清单摘要：SM3 ${manifestSm3}`]),
     '',
   ].join('\r\n');
 }

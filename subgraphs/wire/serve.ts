@@ -10,24 +10,24 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+import { StreamPeer } from './stream-peer.ts';
 import { serveStreams } from './streams.ts';
 import { toPayload } from './utf8.ts';
 import {
   loadServices,
-  openPglite,
   openPostgres,
   readConfig,
   StartError,
   toEndpoint,
   type Config,
   type Database,
-  type EventSource,
   type ExecutionRequest,
   type OutboxEvent,
   type RunningSubgraph,
+  type Sources,
   type Subgraph,
-  type SubgraphName,
 } from '../kernel/index.ts';
+import { openPglite } from './data-folder.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 const TURN_MS = 200;
@@ -182,21 +182,24 @@ function sendError(reply: FastifyReply, error: unknown): unknown {
 }
 
 interface Peers {
-  readonly sources: Partial<Record<SubgraphName, EventSource>>;
+  readonly sources: Sources;
   close(): Promise<unknown>;
 }
 
-/** Pulls events from the subgraphs that run elsewhere. */
+/** Pulls events, and content that belongs to them, from the subgraphs that run elsewhere. */
 function connectPeers(config: Config, key: Buffer): Peers {
-  const pools: Pool[] = [];
+  const pools: { destroy(): Promise<void> }[] = [];
   const sources = Object.entries(config.peers).map(([name, address]) => {
     const { origin, socketPath, prefix } = toEndpoint(address);
     const connect = { timeout: PULL_TIMEOUT_MS, ...(socketPath === null ? {} : { socketPath }) };
     const pool = new Pool(origin, { connect, headersTimeout: PULL_TIMEOUT_MS, bodyTimeout: PULL_TIMEOUT_MS });
-    pools.push(pool);
-    const source: EventSource = (after, limit) =>
+    const streams = new StreamPeer(address);
+    pools.push(pool, { destroy: () => streams.close() });
+    const source = (after: number, limit: number): Promise<readonly OutboxEvent[]> =>
       pull({ pool, path: `${prefix}/events`, name, key }, JSON.stringify({ after, limit }));
-    return [name, source];
+    const open = (call: string, input: object): Promise<unknown> =>
+      streams.send(call, { ...input, access: null, body: null }, { key, name });
+    return [name, Object.assign(source, { open })];
   });
   return { sources: Object.fromEntries(sources), close: () => Promise.all(pools.map((pool) => pool.destroy())) };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, OutboxEvent } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID, demoCaseId } from '../../tools/demo/case-names.ts';
 import { licenceTypeOf } from '../../tools/demo/licence-types.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { headersOf, part, startTestGateway, TEST_NOW, type Ask, type LocalTestGateway } from '../support/gateway.ts';
 
 const SNAPSHOTS = `query ($id: ID!) { case(id: $id) { licences { id typeName identifier version number statusAtUse
@@ -36,7 +36,7 @@ interface Outcome {
   readonly violations: readonly { readonly code: string }[];
 }
 
-describe.each(databases())('licences called into cases, through the whole gateway on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('licences called into cases, through the whole gateway on $kind', ({ openDemo }) => {
   let database: Database;
   let house: LocalTestGateway;
   let now = TEST_NOW;
@@ -51,7 +51,7 @@ describe.each(databases())('licences called into cases, through the whole gatewa
       },
       now: () => now,
     });
-  }, 60_000);
+  });
   afterAll(() => house.close());
 
   const ask = async (as: Ask['as'], query: string, variables: Record<string, unknown>) => {

@@ -10,9 +10,9 @@ export interface Guard {
   readonly tests: readonly string[];
 }
 
-const CITY = ['test/security/city.test.ts'];
+const CITY = ['test/security/city.deep.test.ts'];
 const HOSTILE = ['test/security/hostile-schema.test.ts'];
-const DETOURS = ['test/security/no-detours.test.ts'];
+const DETOURS = ['test/security/no-detours.deep.test.ts'];
 const POLICIES = ['test/integration/policy-changes.test.ts'];
 const records = 'subgraphs/disclosure/records.ts';
 

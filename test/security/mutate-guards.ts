@@ -13,7 +13,14 @@ const root = join(import.meta.dirname, '../..');
 /** Neither belongs to the source, and the modules are linked. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'data', 'coverage']);
 /** The guard that is missing is looked for, not the speed of the machine. */
-const OPTIONS = ['run', '--bail=1', '--maxWorkers=1', '--hookTimeout=300000', '--testTimeout=120000'];
+const OPTIONS = [
+  'run',
+  '--config=vitest.any.config.ts',
+  '--bail=1',
+  '--maxWorkers=1',
+  '--hookTimeout=300000',
+  '--testTimeout=120000',
+];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
 const wanted = values.only ?? positionals[0] ?? '';

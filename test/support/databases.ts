@@ -50,6 +50,11 @@ export function databases(): readonly TestDatabase[] {
   return found;
 }
 
+/** For rules that lie above storage: on every kind in `npm run test:deep`, on the last of them in `npm test`. */
+export function anyDatabase(): readonly TestDatabase[] {
+  return process.env['DEEP'] === undefined ? found.slice(-1) : found;
+}
+
 /** @throws in CI when there is no PostgreSQL: there the suite must run on both */
 async function findDatabases(): Promise<readonly TestDatabase[]> {
   const given = process.env['TEST_DATABASE_URL'];

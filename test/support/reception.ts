@@ -160,18 +160,22 @@ export class Reception {
     return this.act(this.receiver, 'receipt', { batchId, consent });
   }
 
-  async awaited(batchId: string): Promise<readonly Awaited[]> {
-    const call = { access: this.archivist, batchId };
+  async awaited(batchId: string, who: AccessContext = this.archivist): Promise<readonly Awaited[]> {
+    const call = { access: who, batchId };
     const { stream } = (await this.running.call('listAwaited', call)) as { readonly stream: Readable };
     const lines = (await text(stream)).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Awaited);
   }
 
   /** All content that is still to come. */
-  async deliver(batchId: string, files: readonly FileInput[] = CASE_FILES): Promise<void> {
-    for (const { caseId, described, has } of await this.awaited(batchId)) {
-      const description = await describe(files);
-      const call = { access: this.archivist, batchId, caseId };
+  async deliver(
+    batchId: string,
+    files: readonly FileInput[] = CASE_FILES,
+    who: AccessContext = this.archivist,
+  ): Promise<void> {
+    for (const { caseId, described, has } of await this.awaited(batchId, who)) {
+      const description = await describeRecord(files);
+      const call = { access: who, batchId, caseId };
       const told = Buffer.from(JSON.stringify(description.text), 'utf8');
       if (!described) await this.running.call('receiveDescription', { ...call, body: Readable.from([told]) });
       for (const [fileCode, bytes] of description.contents)
@@ -204,7 +208,7 @@ function sourceOf(events: readonly OutboxEvent[]) {
 }
 
 /** What `cases` would say of a record with these files. */
-async function describe(files: readonly FileInput[]) {
+export async function describeRecord(files: readonly FileInput[]) {
   const { pkg, facts } = await makeCasePackage((input) => {
     input.files = [...files];
   });

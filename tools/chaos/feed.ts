@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
 import { FEED_STREAM_NAMES, type FeedStream } from '../../schema/feed-streams.ts';
-import { openPglite, openPostgres, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { fixturesOf } from '../demo/stable.ts';
 import { Source } from '../mirror/source.ts';
 import { MirrorStore } from '../mirror/store.ts';

@@ -1,4 +1,5 @@
 /** An archived case on its way to a hall: its sealed description, and a link to each file, decided as any other read. */
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { AccessContext } from '../../../schema/actor.ts';
@@ -49,20 +50,54 @@ export async function openTransferPackage(runtime: Runtime, input: unknown): Pro
   const outcomes = row === null ? null : services.policy.table(context.accessClass, 'Case').decide(row.label).outcomes;
   const title = outcomes?.get('title');
   const isWhole = TOLD.every((field) => outcomes?.get(field)?.effect === 'SHOW');
-  const sealed = await readSealed(context, caseId);
+  const own = access.agency === null ? [] : [access.agency, ...access.predecessors];
+  const sealed = await readSealed(context, caseId, own);
   if (!isWhole || title === undefined || sealed === null) throw new DomainError('NOT_FOUND');
   const description = await describe(context, { caseId, agency: sealed.formingUnit, partAgency: null }, sealed);
-  return { caseId, rule: toldBasis(title).rule, stream: Readable.from([JSON.stringify(description)]) };
+  const linked = await withLinks(context, caseId, description);
+  return { caseId, rule: toldBasis(title).rule, stream: Readable.from([JSON.stringify(linked)]) };
 }
 
-/** Null for what is not archived, or not the caller's. */
-async function readSealed({ access, em }: Context, caseId: string): Promise<Sealed | null> {
-  const own = access.agency === null ? [] : [access.agency, ...access.predecessors];
+export interface TransferSealsCall {
+  readonly access: AccessContext;
+  readonly caseIds: readonly string[];
+}
+
+export interface TransferSeal {
+  readonly caseId: string;
+  /** SM3 of the description as JSON, without links. */
+  readonly sm3: string;
+}
+
+/**
+ * By what a hall knows that a record on a medium is the one that was archived: digests only. What is destroyed or not
+ * archived has none.
+ *
+ * @throws FORBIDDEN for anybody but an archivist of a hall
+ * @clause 26号 art. 10; 26号 art. 12
+ */
+export async function listTransferSeals(runtime: Runtime, input: unknown): Promise<readonly TransferSeal[]> {
+  const { access, caseIds } = input as TransferSealsCall;
+  if (access.role !== 'ARCHIVE_HALL' || !access.posts.includes('ARCHIVIST')) throw new DomainError('FORBIDDEN');
+  const context = new Context(access, runtime.services, runtime.fork());
+  const seals: TransferSeal[] = [];
+  for (const caseId of caseIds) {
+    const sealed = await readSealed(context, caseId, null);
+    if (sealed === null) continue;
+    const description = await describe(context, { caseId, agency: sealed.formingUnit, partAgency: null }, sealed);
+    const text = JSON.stringify(description.told);
+    seals.push({ caseId, sm3: createHash('sm3').update(text, 'utf8').digest('hex') });
+  }
+  return seals;
+}
+
+/** Null for what is not archived, or formed by none of `bodies`; null of them: by whomever. */
+async function readSealed({ em }: Context, caseId: string, bodies: readonly string[] | null): Promise<Sealed | null> {
   const { rows } = await sql<Sealed>`select p.metadata, p.elements, p.manifest, p.manifest_sm3 as "manifestSm3",
       r.forming_unit as "formingUnit", p.elements->>'archive_time' as "archivedAt"
     from cases.case_record r join cases.archive_package p on p.case_id = r.id and p.part_agency is null
     where r.id = ${caseId}::uuid and r.state = 'ARCHIVED' and r.destroyed_on is null
-      and r.forming_unit = any(${own}::text[])`.execute(em.getKysely());
+      and (${bodies}::text[] is null or r.forming_unit = any(${bodies}::text[]))`.execute(em.getKysely());
   return rows[0] ?? null;
 }
 
@@ -73,16 +108,31 @@ interface ManifestFile {
   readonly sha256: string | null;
 }
 
-async function describe(context: Context, side: Side, sealed: Sealed): Promise<unknown> {
+type ToldFile = Readonly<Record<string, unknown>>;
+
+interface Description {
+  /** What is told of the record: `ItemDescription` of `holdings`. */
+  readonly told: Readonly<Record<string, unknown>> & { readonly files: readonly ToldFile[] };
+  /** Of each file, in their order. */
+  readonly materialIds: readonly string[];
+}
+
+async function withLinks(context: Context, caseId: string, { told, materialIds }: Description): Promise<unknown> {
+  const rows = await materialRecords.many(context, 'caseId', caseId);
+  const links = new Map(rows.map((row) => [row.id, linkTo(context, row)]));
+  return {
+    ...told,
+    files: told.files.map((file, at) => ({ ...file, link: links.get(materialIds[at] ?? '') ?? null })),
+  };
+}
+
+async function describe(context: Context, side: Side, sealed: Sealed): Promise<Description> {
   const gathered = await gather(context, side);
   const looked = { files: new Map(), virusEngine: null };
   const pkg = toPackage(gathered, side, { looked, archivedAt: sealed.archivedAt });
   const { files: listed } = JSON.parse(sealed.manifest) as { readonly files: readonly ManifestFile[] };
   const digests = new Map(listed.map((each) => [each.path, each]));
-  const links = new Map(
-    (await materialRecords.many(context, 'caseId', side.caseId)).map((row) => [row.id, linkTo(context, row)]),
-  );
-  return {
+  const told = {
     elements: sealed.elements,
     metadata: sealed.metadata,
     manifest: sealed.manifest,
@@ -93,7 +143,7 @@ async function describe(context: Context, side: Side, sealed: Sealed): Promise<u
       steps: gathered.scope?.content.steps ?? [],
     },
     folders: pkg.folders,
-    files: pkg.files.map(({ code, sequence, path, folderId, scopeCode, metadata }, at) => ({
+    files: pkg.files.map(({ code, sequence, path, folderId, scopeCode, metadata }) => ({
       code,
       sequence,
       path,
@@ -103,7 +153,7 @@ async function describe(context: Context, side: Side, sealed: Sealed): Promise<u
       bytes: digests.get(path)?.bytes ?? null,
       sm3: digests.get(path)?.sm3 ?? null,
       sha256: digests.get(path)?.sha256 ?? null,
-      link: links.get(gathered.materials[at]?.id ?? '') ?? null,
     })),
   };
+  return { told, materialIds: gathered.materials.map(({ id }) => id) };
 }

@@ -10,6 +10,7 @@ import {
   TransferRequirementEntity,
 } from '../entities/transfer.ts';
 import { listAwaited, receiveContent, receiveDescription } from '../service/content.ts';
+import { listDeliverable, receiveDelivery } from '../service/deliveries.ts';
 import { transferPolicy } from '../policy/transfer.ts';
 import {
   DescriptionResolver,
@@ -46,6 +47,6 @@ export const transfer: HoldingsPart = {
     { table: 'holdings.seal_stripping', hasFiles: false },
     { table: 'holdings.staged_file', hasFiles: false },
   ],
-  calls: { listAwaited, receiveDescription, receiveContent },
+  calls: { listAwaited, receiveDescription, receiveContent, listDeliverable, receiveDelivery },
   fromRetention,
 };

@@ -6,7 +6,7 @@ import type { AccessContext } from '../../../schema/actor.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import type { EntityManager, Runtime } from '../../kernel/index.ts';
 import { rowsOf } from '../rows.ts';
-import { parseDescription, type ItemDescription } from '../item-description.ts';
+import { parseDescription, type DescribedFile, type ItemDescription } from '../item-description.ts';
 import { ownBodies } from './acting.ts';
 import { storesOf, toBlobId, toFileId } from './stores.ts';
 
@@ -97,20 +97,32 @@ export async function receiveDescription(runtime: Runtime, input: unknown): Prom
   const em = runtime.fork();
   await assertSender(em, call.access, call.batchId);
   const item = await findWaiting(em, call);
-  const description = parseDescription(await readText(call.body));
-  const { manifest, manifestSm3, files } = description;
+  const description = parseSealed(await readText(call.body));
+  await takeDescription(em, item.id, description);
+  return { files: description.files.length };
+}
+
+/** @throws INVALID_INPUT for what is no description, or whose list of files has another digest than it says */
+export function parseSealed(text: string): ItemDescription {
+  const description = parseDescription(text);
+  const { manifest, manifestSm3 } = description;
   if (createHash('sm3').update(manifest, 'utf8').digest('hex') !== manifestSm3)
     throw new DomainError('INVALID_INPUT', 'The list of files has another digest than the one it was sealed with.');
+  return description;
+}
+
+/** Told of a record that is waited for; the same again changes nothing. @throws CONFLICT when files of another are here */
+export async function takeDescription(em: EntityManager, itemId: string, description: ItemDescription): Promise<void> {
+  const { manifestSm3, files } = description;
   await em.transactional(async (tx) => {
     // Of what has come already nothing may be described anew.
     const { numAffectedRows } =
       await sql`update holdings.transfer_item i set description = ${JSON.stringify(description)}::jsonb,
         manifest_sm3 = ${manifestSm3}, file_count = ${files.length}
-      where i.id = ${item.id}::uuid and i.state = 'SUBMITTED' and (i.manifest_sm3 is not distinct from ${manifestSm3}
+      where i.id = ${itemId}::uuid and i.state = 'SUBMITTED' and (i.manifest_sm3 is not distinct from ${manifestSm3}
         or not exists (select from holdings.staged_file f where f.item_id = i.id))`.execute(tx.getKysely());
     if (numAffectedRows !== 1n) throw new DomainError('CONFLICT', 'Files of another description are here already.');
   });
-  return { files: files.length };
 }
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
@@ -142,18 +154,33 @@ export async function receiveContent(runtime: Runtime, input: unknown): Promise<
   const { id: itemId, description } = await findWaiting(em, call);
   const file = description?.files.find(({ code }) => code === call.fileCode);
   if (file === undefined) throw new DomainError('NOT_FOUND');
+  return takeFile(runtime, call.access, { itemId, file, body: call.body });
+}
+
+interface Arriving {
+  readonly itemId: string;
+  readonly file: DescribedFile;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** One file into the reception, under the digests of its description. @throws INVALID_INPUT; then nothing of it is kept */
+export async function takeFile(
+  runtime: Runtime,
+  access: AccessContext,
+  { itemId, file, body }: Arriving,
+): Promise<{ readonly bytes: number }> {
   const { staging } = await storesOf(runtime.services);
   const { sm3, sha256, bytes } = file;
-  const blob = await staging.put(call.body, {
+  const blob = await staging.put(body, {
     maxBytes: FILE_BYTES,
     ...(bytes !== null && { declaredBytes: bytes }),
     declaredDigests: { ...(sm3 !== null && { sm3 }), ...(sha256 !== null && { sha256 }) },
   });
-  const isNamed = await em.transactional(async (tx) => {
+  const isNamed = await runtime.fork().transactional(async (tx) => {
     const { numAffectedRows } = await sql`insert into holdings.staged_file
         (id, item_id, case_id, file_code, description, size_bytes, sm3, sha256, received_at)
       select ${toFileId(blob.id)}::uuid, i.id, i.case_id, ${file.code}, ${JSON.stringify(file)}::jsonb, ${blob.bytes},
-        ${blob.sm3}, ${blob.sha256}, ${call.access.at}::timestamptz
+        ${blob.sm3}, ${blob.sha256}, ${access.at}::timestamptz
       from holdings.transfer_item i where i.id = ${itemId}::uuid and i.state = 'SUBMITTED'
       on conflict do nothing`.execute(tx.getKysely());
     return numAffectedRows === 1n;

@@ -7,6 +7,7 @@ import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
 import { IN_FORCE_ENTITIES } from './in-force.ts';
 import { InspectionEntity } from './inspection.ts';
+import { OPERATION_ENTITIES } from './operation.ts';
 import { PolicyChangeEntity } from './policy-change.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
@@ -24,4 +25,5 @@ export const ENTITIES = [
   InspectionEntity,
   PolicyChangeEntity,
   ...IN_FORCE_ENTITIES,
+  ...OPERATION_ENTITIES,
 ];

@@ -91,9 +91,15 @@ export class ApplicationResolver {
     @Arg('approve', () => Boolean, { description: 'Whether it is granted (是否同意).' }) approve: boolean,
     @Arg('reasons', () => [String], { nullable: true, description: 'Reasons; a refusal needs them (理由).' })
     reasons: string[] | null,
+    @Arg('registeredOnly', () => Boolean, {
+      nullable: true,
+      description: 'The grant is used by registered operations alone (仅限注册操作). @clause 809 art. 25',
+    })
+    registeredOnly: boolean | null,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    const decision = { id: parseKey('id', id), approve, reasons: parseTexts('reasons', reasons) };
+    const given = { approve, reasons: parseTexts('reasons', reasons), registeredOnly: registeredOnly ?? false };
+    const decision = { id: parseKey('id', id), ...given };
     return toResult(context, await decideApplication(context, decision));
   }
 

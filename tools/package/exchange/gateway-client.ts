@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PackageAnswer } from '../../../subgraphs/cases/index.ts';
+import type { DeliveryAnswer } from '../../../subgraphs/holdings/index.ts';
 
 export interface Caller {
   readonly url: string;
@@ -81,23 +82,27 @@ export class GatewayClient {
 
   /** The same package again is answered again, so a line that breaks does no harm. */
   putPackage({ path, bytes, sha256, sm3, run }: PackageUpload): Promise<PackageAnswer> {
+    const more = { 'content-length': String(bytes), 'x-package-sm3': sm3, 'x-import-run': run };
+    return this.#put(path, `/packages/${sha256}`, more);
+  }
+
+  /** A whole transfer, as one file; again, it brings what is missing. */
+  putDelivery(path: string, batchId: string): Promise<DeliveryAnswer> {
+    return this.#put(path, `/transfers/${batchId}/package`, {});
+  }
+
+  #put<T>(path: string, to: string, more: Readonly<Record<string, string>>): Promise<T> {
     return patiently(async () => {
       const body = createReadStream(path);
       try {
-        const response = await fetch(`${this.#url}/packages/${sha256}`, {
+        const response = await fetch(this.#url + to, {
           method: 'PUT',
-          headers: {
-            ...this.#headers,
-            'content-type': 'application/zip',
-            'content-length': String(bytes),
-            'x-package-sm3': sm3,
-            'x-import-run': run,
-          },
+          headers: { ...this.#headers, 'content-type': 'application/zip', ...more },
           body: Readable.toWeb(body) as ReadableStream<Uint8Array>,
           duplex: 'half',
         });
         if (![200, 201, 422].includes(response.status)) throw await toRefusalOf(response);
-        return (await response.json()) as PackageAnswer;
+        return (await response.json()) as T;
       } finally {
         body.destroy();
       }

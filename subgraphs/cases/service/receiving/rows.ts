@@ -74,6 +74,7 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
   const { arrived, reports, sealed } = admitted;
   const { archived, unit } = arrived;
   const { actorId, at } = context.access;
+  const called = archived.licences.map(({ fileCode }) => ({ id: randomUUID(), fileCode }));
   return {
     caseId,
     recordCode: arrived.recordCode,
@@ -100,8 +101,12 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
         completed_on: part.completedOn,
         archived_on: part.archivedOn,
       })),
-      ...toFiles(caseId, admitted, at),
-      licence_snapshot: archived.licences.map((licence) => ({ ...keys(caseId), ...toSnapshot(licence) })),
+      ...toFiles(caseId, admitted, { at, called }),
+      licence_snapshot: archived.licences.map((licence, index) => ({
+        id: called[index]?.id,
+        case_id: caseId,
+        ...toSnapshot(licence),
+      })),
       archive_package: [
         {
           ...keys(caseId),
@@ -184,10 +189,14 @@ function toRecord(context: Context, id: string, { arrived, item }: Admitted): Co
   };
 }
 
+/** A licence's file stays told for that: it is decided as the licence is. */
 function toFiles(
   caseId: string,
   { arrived, stored }: Admitted,
-  at: string,
+  {
+    at,
+    called,
+  }: { readonly at: string; readonly called: readonly { readonly id: string; readonly fileCode: string | null }[] },
 ): Pick<ContentRows, 'case_file' | 'case_material'> {
   const { materials } = arrived.archived;
   return {
@@ -211,6 +220,7 @@ function toFiles(
         digest_sha256: material.digestSha256 ?? blob?.sha256 ?? null,
         code: material.scopeCode,
         file_id: blob?.id ?? null,
+        called_id: called.find(({ fileCode }) => fileCode === material.fileCode)?.id ?? null,
       };
     }),
   };
@@ -239,6 +249,7 @@ function toSnapshot(licence: ArrivedCase['archived']['licences'][number]): Colum
     file_bytes: licence.fileBytes === null ? null : Number(licence.fileBytes),
     digest_sm3: licence.digestSm3,
     digest_sha256: licence.digestSha256,
+    file_state: licence.fileCode === null ? null : 'HELD',
   };
 }
 
