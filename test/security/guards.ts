@@ -115,7 +115,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'gateway/executor.ts',
     is: "[operationName ?? '', accessClass.key, source].join('|')",
     without: "[operationName ?? '', source].join('|')",
-    tests: CITY,
+    tests: ['gateway/prepared.test.ts'],
   },
   {
     name: 'no alias passes for a field of the gateway’s own',
