@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => world.close());
 
-it(`finds nothing with ${OPERATIONS} operations`, { timeout: 120_000 + OPERATIONS * 100 }, async () => {
+it(`finds nothing with ${OPERATIONS} operations`, { timeout: 300_000 + OPERATIONS * 100 }, async () => {
   const random = randomFrom(SEED);
   const met = { SHOW: 0, MASK: 0, WITHHOLD: 0 };
   let withRows = 0;

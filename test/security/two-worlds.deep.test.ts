@@ -36,7 +36,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => world.close());
 
-it(`answer ${OPERATIONS} operations alike`, { timeout: 120_000 + OPERATIONS * 200 }, async () => {
+it(`answer ${OPERATIONS} operations alike`, { timeout: 300_000 + OPERATIONS * 400 }, async () => {
   const random = randomFrom(SEED);
   const everything = await world.everything();
   let changes = 0;
