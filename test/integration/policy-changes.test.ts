@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHouse, toPolicyDigest, watchSupergraph, type LocalHouse } from '../../gateway/index.ts';
+import { issueToken, startHouse, toPolicyDigest, watchSupergraph, type LocalHouse } from '../../gateway/index.ts';
 import { DEFAULT_PROFILE } from '../../schema/profile.ts';
 import { readConfig, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { databases } from '../support/databases.ts';
+import { approve, effectsOf, propose, reject, type Compared, type Desk } from '../../tools/permissions/change.ts';
+import { diff } from '../../tools/permissions/diff.ts';
+import { readSide } from '../../tools/permissions/side.ts';
+import { databases, PGLITE } from '../support/databases.ts';
 import { part, startOnHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
 import { testServices } from '../support/services.ts';
 
@@ -258,6 +261,58 @@ describe.each(databases())('a policy on $kind', ({ openDemo }) => {
       expect([data?.['policyChanges'] ?? null, errors?.[0]?.extensions?.['code']]).toEqual([null, 'FORBIDDEN']);
     }
     expect((await changes()).length).toBeGreaterThan(5);
+  });
+});
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'asg-policy-command-'));
+  let gateway: TestGateway;
+  let address: string;
+  const desk = async (as: IdentityName): Promise<Desk> => ({ address, token: await issueToken(gateway.config, as) });
+  const compared = async (sdl: string): Promise<Compared> => {
+    const file = join(folder, 'candidate.graphql');
+    writeFileSync(file, sdl);
+    const [before, after] = [await readSide('.'), await readSide(file)];
+    return { before, after, comparison: diff(before, after, { operations: [], today: '2026-11-21' }) };
+  };
+
+  beforeAll(async () => {
+    const house = await startHouse(await PGLITE.openDemo(), testServices(), (error) => {
+      throw error;
+    });
+    gateway = await startOnHouse({
+      house,
+      services: testServices(),
+      environment: { POLICY_CHANGES: 'approved', PORT: '0' },
+    });
+    address = await gateway.gateway.listen();
+  }, 240_000);
+  afterAll(async () => {
+    await gateway.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('proposes with what the change does to whom, and approves what does just that', async () => {
+    const wanted = candidate('by command');
+    const strict = await compared(wanted);
+    const told = await propose(await desk(OFFICER), strict, '地区列为敏感信息');
+    const id = / as ([\w-]{36})\./.exec(told)?.[1] ?? '';
+    const effects = effectsOf(strict.comparison.groups);
+
+    expect(effects.find(({ who }) => who === 'transport')).toMatchObject({ gains: 0 });
+    expect(effects.every(({ loses }) => loses > 0)).toBe(true);
+    await expect(approve(await desk(OFFICER), strict, { id, note: '' })).rejects.toThrow(
+      /Nobody decides about a change/,
+    );
+    await expect(approve(await desk(SECOND), await compared(`${wanted}#`), { id, note: '' })).rejects.toThrow(
+      /is about/,
+    );
+    const otherwise = { ...strict, comparison: { ...strict.comparison, groups: [] } };
+    await expect(approve(await desk(SECOND), otherwise, { id, note: '' })).rejects.toThrow(/finds something else/);
+    expect(await approve(await desk(SECOND), strict, { id, note: '' })).toContain(`${versionOf(wanted)} is APPROVED`);
+    await gateway.gateway.reload(wanted);
+    await expect(reject(await desk(SECOND), { id, note: 'late' })).rejects.toThrow(/The change is LIVE/);
+    await expect(propose(await desk(OFFICER), strict, 'again')).rejects.toThrow(/not live/);
   });
 });
 

@@ -22,6 +22,7 @@ import {
   type SubgraphName,
 } from '../../subgraphs/kernel/index.ts';
 import { testServices } from './services.ts';
+import { startStillHouse } from './still-house.ts';
 
 /** Noon of a day on which nobody in the demo world has a birthday. */
 export const TEST_NOW = Date.parse('2026-11-21T12:00:00+08:00');
@@ -90,6 +91,8 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   /** Told of the access context of every request to a subgraph. */
   readonly onFetch?: (access: AccessContext) => void;
+  /** Nothing is carried between subgraphs but by `settle`: the relays cost more than the answers where nothing changes. */
+  readonly isStill?: boolean;
 }
 
 export async function startTestGateway({
@@ -97,9 +100,10 @@ export async function startTestGateway({
   load,
   now,
   onFetch,
+  isStill = false,
 }: TestGatewayOptions): Promise<LocalTestGateway> {
   const services = testServices();
-  const house = await startHouse(database, services, (error) => {
+  const house = await (isStill ? startStillHouse : startHouse)(database, services, (error) => {
     throw error;
   });
   await load?.(house);
