@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: ['**/*.{deep,long}.test.ts', 'node_modules/**', 'dist/**'],
     globalSetup: 'test/support/drop-databases.ts',
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     // Modules are loaded once per worker, not once per file: nothing that a test changes may live in one.
     isolate: false,

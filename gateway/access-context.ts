@@ -5,6 +5,7 @@ import { DomainError } from '../schema/errors.ts';
 import { parseUscc } from '../schema/identifiers/uscc.ts';
 import { toInstant, toShanghaiDate } from '../schema/ids.ts';
 import { isOverLimit } from '../schema/policy/rules.ts';
+import type { Registered } from '../subgraphs/sharing/index.ts';
 import type { Caller } from './authenticate.ts';
 import { NO_STANDING, type Grants } from './grants.ts';
 import { limitExceeded } from './quotas.ts';
@@ -23,6 +24,8 @@ export interface Admission {
   readonly access: AccessContext;
   /** The grant is bound to so many answers a period. */
   readonly isMetered: boolean;
+  /** What is registered for the grant. */
+  readonly registered: Registered;
 }
 
 export interface ContextParts {
@@ -67,7 +70,8 @@ export async function toAdmission(parts: ContextParts): Promise<Admission> {
     epoch: standing.epoch,
     demand,
   };
-  return { access, isMetered: standing.isMetered && !ownRecordsOnly && !returnFlow };
+  const isMetered = standing.isMetered && !ownRecordsOnly && !returnFlow;
+  return { access, isMetered, registered: standing.registered };
 }
 
 interface Purpose {

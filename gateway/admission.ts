@@ -5,7 +5,10 @@ import { effectiveGrant } from '../schema/policy/access-class.ts';
 import type { AccessLogRow } from '../subgraphs/sharing/index.ts';
 import { toAdmission, type Admission, type ContextParts } from './access-context.ts';
 import type { AccessLog } from './access-log.ts';
+import type { RegisteredOperations } from './operations/registered.ts';
 import type { Quotas } from './quotas.ts';
+import type { ApiRequest } from './serving.ts';
+import { isExplanationOnly } from './trust/part.ts';
 
 /** What the API makes of a caller. */
 export interface Admitted {
@@ -33,14 +36,40 @@ export async function admit(parts: ContextParts, log: AccessLog): Promise<Admiss
  * @throws LIMIT_EXCEEDED, logged; UNAVAILABLE
  * @clause 809 art. 25
  */
-export async function spend({ access, isMetered }: Admission, quotas: Quotas, log: AccessLog): Promise<void> {
+export async function spend(
+  { access, isMetered }: Admission,
+  quotas: Quotas,
+  log: AccessLog,
+  operation: string | null = null,
+): Promise<void> {
   const grant = isMetered ? effectiveGrant(access) : null;
   if (grant === null) return;
   try {
     await quotas.take(grant.id, access.at);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'LIMIT_EXCEEDED')
-      await log.write({ ...refused(access, error.code), grantId: grant.id });
+      await log.write({ ...refused(access, error.code), grantId: grant.id, operation });
+    throw error;
+  }
+}
+
+/**
+ * Which registered operation this is; null for any other, where the grant takes it.
+ *
+ * @throws OPERATION_NOT_REGISTERED, logged
+ * @clause 809 art. 25
+ */
+export async function recognise(
+  { access, registered }: Admission,
+  request: Pick<ApiRequest<unknown>, 'document' | 'source' | 'operationName'>,
+  operations: RegisteredOperations,
+  log: AccessLog,
+): Promise<string | null> {
+  try {
+    return operations.nameOf(registered, request, isExplanationOnly(request));
+  } catch (error) {
+    if (error instanceof DomainError)
+      await log.write({ ...refused(access, error.code), grantId: access.grantId ?? null });
     throw error;
   }
 }

@@ -240,6 +240,17 @@ it('believes no label that nobody asked for', () => {
   expect(state.recordIds.size).toBe(0);
 });
 
+it('takes out of what is no record whatever is not open as such', () => {
+  const fields = [selected('__typename'), selected('said')];
+  const observe = observers({ policy, classified }, policy.accessClass(OWNER))('NobodyKnows', fields);
+  const target = { __typename: 'NobodyKnows', said: 'secret' };
+  const state = new DisclosureState();
+  observe?.(state, { ...target }, target);
+
+  expect(target).toEqual({ __typename: 'NobodyKnows', said: null });
+  expect(state.violations).toEqual(['NobodyKnows.said']);
+});
+
 function selected(name: string): SelectedField {
   return { name, responseKey: name, sourceKey: name, hidden: false };
 }

@@ -41,6 +41,8 @@ export interface OperationRequest {
   readonly access: AccessContext;
   /** `x-disclosure: strict`: anything withheld refuses the whole. */
   readonly strict: boolean;
+  /** Name of the registered operation, where it is one. */
+  readonly operation?: string | null;
   /** Aborted when the client leaves: what is under way is called off. */
   readonly signal?: AbortSignal;
 }
@@ -75,7 +77,7 @@ export class Executor {
     const withheld = all.filter(({ outcome }) => outcome.effect === 'WITHHOLD');
     const isRefused = request.strict && withheld.length > 0;
     const disclosed = { shape, outcomes: isRefused ? withheld : all, read: isRefused ? new DisclosureState() : state };
-    await this.#parts.log.write(toRow(access, disclosed));
+    await this.#parts.log.write({ ...toRow(access, disclosed), operation: request.operation ?? null });
     const extensions = { disclosure: toSummary(access.policyVersion, all, this.#parts.entriesFor) };
     if (isRefused) return { data: null, errors: [refusal()], extensions };
     return { data, ...(errors.length === 0 ? {} : { errors: errors.map(toGraphQLError) }), extensions };

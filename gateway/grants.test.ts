@@ -2,9 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubgraphName } from '../subgraphs/kernel/index.ts';
 import type { Remedies } from '../subgraphs/sharing/index.ts';
 import { Grants } from './grants.ts';
+import { NOTHING_REGISTERED } from '../subgraphs/sharing/index.ts';
 
 const QUERY = { grantId: 'G', agency: 'A', grantee: 'A' };
-const NOTHING = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
+const NOTHING = {
+  epoch: 0,
+  grant: null,
+  predecessors: [],
+  demand: null,
+  isMetered: false,
+  registered: NOTHING_REGISTERED,
+};
 
 /** What `sharing` would answer; `isDown` makes it silent. */
 class FakeSharing {
@@ -59,6 +67,7 @@ it('asks once for a grant, and holds it while nothing changes', async () => {
     predecessors: ['P'],
     demand: null,
     isMetered: false,
+    registered: NOTHING_REGISTERED,
   });
   expect(sharing.times('findStanding')).toBe(1);
 });

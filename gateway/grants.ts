@@ -5,7 +5,7 @@
  * @clause 809 art. 25, 27
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Remedies, Standing } from '../subgraphs/sharing/index.ts';
+import { NOTHING_REGISTERED, type Remedies, type Standing } from '../subgraphs/sharing/index.ts';
 import type { House } from './house.ts';
 
 const POLL_MS = 250;
@@ -15,7 +15,14 @@ const WORD_WITHIN_MS = 1_000;
 const KEPT = 10_000;
 
 /** What is found while `sharing` is not heard: a new request is decided as if there were no grants. */
-export const NO_STANDING: Standing = { epoch: 0, grant: null, predecessors: [], demand: null, isMetered: false };
+export const NO_STANDING: Standing = {
+  epoch: 0,
+  grant: null,
+  predecessors: [],
+  demand: null,
+  isMetered: false,
+  registered: NOTHING_REGISTERED,
+};
 
 export interface StandingQuery {
   readonly grantId: string | null;
@@ -114,12 +121,13 @@ export class Grants {
 }
 
 function parseStanding(value: unknown): Standing {
-  const { epoch, grant, predecessors, demand, isMetered } = value as Partial<Standing> & { epoch: number };
+  const { epoch, grant, predecessors, demand, isMetered, registered } = value as Partial<Standing> & { epoch: number };
   return {
     epoch,
     grant: grant ?? null,
     predecessors: predecessors ?? [],
     demand: demand ?? null,
     isMetered: isMetered ?? false,
+    registered: registered ?? NOTHING_REGISTERED,
   };
 }

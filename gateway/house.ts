@@ -92,9 +92,11 @@ export async function startHouse(
     ...inProcessTransport(running),
     running,
     settle: async () => {
-      for (let busy = 1; busy > 0;) {
-        busy = await turn();
+      // Twice: what the house's own turn numbers after this one has looked is neither work nor backlog the first time.
+      for (let quiet = 0; quiet < 2;) {
+        let busy = await turn();
         for (const subgraph of running.values()) busy += await subgraph.backlog();
+        quiet = busy === 0 ? quiet + 1 : 0;
       }
     },
     close: async () => {

@@ -1,5 +1,6 @@
 /** `startGateway`: wires engine, subgraphs, log and server together. */
 import { parse } from 'graphql';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { classify } from '../schema/policy/classify.ts';
 import { findDetours } from '../schema/policy/detours.ts';
@@ -13,7 +14,7 @@ import {
   type Services,
 } from '../subgraphs/kernel/index.ts';
 import { KeyFiles } from '../subgraphs/signing/index.ts';
-import { admit, spend, type Admitted } from './admission.ts';
+import { admit, recognise, spend, type Admitted } from './admission.ts';
 import { AccessLog } from './access-log.ts';
 import { authenticator, type Authenticate } from './authenticate.ts';
 import { createEngine } from './engine/index.ts';
@@ -31,13 +32,17 @@ import { serveLicenceFiles } from './licence-file-routes.ts';
 import { serveVerification } from './verify-routes.ts';
 import { createMetrics } from './metrics.ts';
 import { serveDeliveries } from './delivery-routes.ts';
+import { serveOperations } from './operation-routes.ts';
+import { RegisteredOperations } from './operations/registered.ts';
 import { servePackages } from './package-routes.ts';
 import { Quotas } from './quotas.ts';
+import { untilNextPeriod } from './retry-after.ts';
 import { serveTransfers } from './transfer-routes.ts';
 import { createServer, toGateway, type Gateway } from './server.ts';
 import { resuggest } from './introspection/suggestions.ts';
 import { VisibleSchemas } from './introspection/visible-schemas.ts';
-import { readCandidate, Shadow, toPolicyVersion } from './shadow.ts';
+import { mustBeApproved } from './policy-approval.ts';
+import { readCandidate, Shadow, toPolicyDigest, toPolicyVersion } from './shadow.ts';
 import { OperationExplainer } from './trust/explain-operation.ts';
 import { gatewayPart, isExplanationOnly, withGatewayPart, type PartServices } from './trust/part.ts';
 import { PossibleOutcomes } from './trust/possible-outcomes.ts';
@@ -47,7 +52,10 @@ export { startAnySupergraph, type Overrides } from './any-supergraph.ts';
 export { openHouse, startHouse, SUBGRAPHS, type House, type LocalHouse } from './house.ts';
 export { DEFAULT_PORT, type Gateway } from './server.ts';
 export { DEMO_IDENTITIES, DEMO_STAFF, findIdentity, issueToken } from './development/identities.ts';
+export { DEMO_OPERATION_KEY_ID, demoOperationKey } from './development/operation-key.ts';
+export { ed25519Key, signRequest, type SigningKey } from './operations/sign.ts';
 export { watchSupergraph } from './watch-supergraph.ts';
+export { toPolicyDigest } from './shadow.ts';
 
 /** All that the graph is composed of: the subgraphs, and what the gateway answers itself. */
 export const GRAPH_PARTS: readonly Pick<typeof gatewayPart, 'name' | 'sdl' | 'access'>[] = [...SUBGRAPHS, gatewayPart];
@@ -78,8 +86,8 @@ export async function startGateway({ config, services, house, now = Date.now }: 
   const candidate = readCandidate(config, profile);
   const shadow = candidate && new Shadow(candidate, profile.masks, metrics.countDifference);
   if (shadow !== null) metrics.nameCandidate(shadow.version);
-  const load = (supergraphSdl: string): Api<Admitted> =>
-    createApi(supergraphSdl, { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation });
+  const parts = { config, shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation };
+  const load = (supergraphSdl: string): Api<Admitted> => createApi(supergraphSdl, parts);
   const serving = await Serving.start(load(readProjectFile(SUPERGRAPH_FILE)), { csrfHeaders: CSRF_HEADERS, onFault });
   const app = createServer({
     serving,
@@ -99,16 +107,17 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     house,
     accessLog,
   };
-  await serveFiles(app, fileParts);
-  await serveLicenceFiles(app, fileParts);
   serveExports(app, { api: () => serving.current.api, holds: (access) => holds(access, grants), house });
   const signing = new KeyFiles(services.signing);
   if (!services.signing.mayMake) await warnWithoutKeys(signing, log);
-  serveCopies(app, { ...fileParts, signing });
-  await serveVerification(app, { house, signing });
-  await serveTransfers(app, fileParts);
-  await serveDeliveries(app, { ...fileParts, house });
-  await servePackages(app, fileParts);
+  await serveContent(app, { ...fileParts, house, signing });
+  await serveOperations(app, {
+    api: () => serving.current.api,
+    house,
+    now,
+    windowSeconds: config.signatureWindowSeconds,
+    onFault,
+  });
   await serveExplorer(app, config);
   await grants.open();
   const close = async (): Promise<void> => {
@@ -116,6 +125,22 @@ export async function startGateway({ config, services, house, now = Date.now }: 
     await quotas.close();
   };
   return toGateway({ app, serving, config, load, close });
+}
+
+interface ContentParts extends FileRouteParts {
+  readonly house: House;
+  readonly signing: KeyFiles;
+}
+
+/** What is not GraphQL: content on its way in and out. */
+async function serveContent(app: FastifyInstance, parts: ContentParts): Promise<void> {
+  await serveFiles(app, parts);
+  await serveLicenceFiles(app, parts);
+  serveCopies(app, parts);
+  await serveVerification(app, parts);
+  await serveTransfers(app, parts);
+  await serveDeliveries(app, parts);
+  await servePackages(app, parts);
 }
 
 /** Everything else is served without them; a copy is refused. */
@@ -130,6 +155,7 @@ const CSRF_HEADERS = ['authorization', 'apollo-require-preflight', 'x-apollo-ope
 const CALLS: PolicyTable = Object.assign({}, ...GRAPH_PARTS.map(({ access }) => access)) as PolicyTable;
 
 interface ApiParts {
+  readonly config: Config;
   readonly shadow: Shadow | null;
   readonly services: Services;
   readonly house: House;
@@ -143,7 +169,7 @@ interface ApiParts {
 
 /** Everything that depends on the supergraph: engine, classes, policy, and the version that the log names. */
 function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
-  const { shadow, services, house, grants, quotas, accessLog, authenticate, now, onViolation } = parts;
+  const { config, shadow, services, house, grants, accessLog, authenticate, now, onViolation } = parts;
   const fetch = withGatewayPart(() => own, house.fetch);
   const engine = createEngine(supergraphSdl, inForce(fetch, grants));
   const document = parse(supergraphSdl);
@@ -153,27 +179,23 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   const policy = new Policy(classified.records, services.profile.masks);
   const preflight = { schema: engine.fullSchema, classified, policy };
   const visible = new VisibleSchemas({ apiSchema: engine.apiSchema, preflight, calls: CALLS });
-  const own: PartServices = {
-    policy,
-    classified,
+  const operations = new OperationExplainer({
+    preflight,
+    possible: new PossibleOutcomes(policy),
+    apiSchema: engine.apiSchema,
+    visible,
+    calls: CALLS,
     house,
-    grants,
-    operations: new OperationExplainer({
-      preflight,
-      possible: new PossibleOutcomes(policy),
-      apiSchema: engine.apiSchema,
-      visible,
-      calls: CALLS,
-      house,
-    }),
-  };
+  });
+  const schemaFor = visible.for.bind(visible);
+  const own: PartServices = { policy, classified, house, grants, operations, schemaFor };
   const policyVersion = toPolicyVersion(supergraphSdl, services.profile);
   const executor = new Executor({
     engine,
     classified,
     policy,
     shadow,
-    schemaFor: (access) => visible.for(access),
+    schemaFor,
     log: accessLog,
     entriesFor: (coordinate, providers) => grants.entriesFor(coordinate, providers),
     onViolation,
@@ -181,6 +203,10 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
   return {
     apiSchema: engine.apiSchema,
     supergraphSdl,
+    permit: async () => {
+      if (config.policyChanges === 'free') return;
+      await mustBeApproved(house, toPolicyDigest(supergraphSdl, services.profile), new Date(now()).toISOString());
+    },
     admit: async (all, requestId) => {
       const caller = await authenticate(one(all, 'authorization'));
       const grant = one(all, 'x-sharing-grant');
@@ -190,12 +216,27 @@ function createApi(supergraphSdl: string, parts: ApiParts): Api<Admitted> {
       const parts = { caller, headers, grants, requestId, policyVersion, nowMs: now() };
       return { admission: await admit(parts, accessLog), strict: all['x-disclosure'] === 'strict' };
     },
-    execute: async ({ admitted: { admission, strict }, ...request }) => {
-      if (!isExplanationOnly(request)) await spend(admission, quotas, accessLog);
-      return executor.execute({ ...request, access: admission.access, strict });
-    },
+    execute: executing(parts, executor),
     format: toFormatted,
     retell: (errors, document, { admission }) => resuggest(errors, document, () => visible.for(admission.access)),
+  };
+}
+
+/** Named, spent and executed. What a grant refuses for now is told with the time when it will not. */
+function executing(
+  { house, quotas, accessLog }: Pick<ApiParts, 'house' | 'quotas' | 'accessLog'>,
+  executor: Executor,
+): Api<Admitted>['execute'] {
+  const operations = new RegisteredOperations();
+  return async ({ admitted: { admission, strict }, ...request }) => {
+    const { access } = admission;
+    const operation = await recognise(admission, request, operations, accessLog);
+    try {
+      if (!isExplanationOnly(request)) await spend(admission, quotas, accessLog, operation);
+      return await executor.execute({ ...request, access, strict, operation });
+    } catch (error) {
+      throw await untilNextPeriod(error, access, house);
+    }
   };
 }
 

@@ -2,12 +2,13 @@
  * Operations asked again. Apollo Server parses and validates a text once; what it has found good goes straight to the
  * API from then on, and is answered with the same bytes. Its pipeline took half of a point look-up (2026-11-29).
  */
-import { getOperationAST, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import { getOperationAST, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERRORS } from '../schema/errors.ts';
 import { answerWith, faultOf } from './answering.ts';
 import { ByteCache } from '../schema/byte-cache.ts';
 import { codeOf } from './errors.ts';
-import type { Api, Exchange, ServingOptions } from './serving.ts';
+import { retryAfterOf } from './retry-after.ts';
+import type { Api, ApiAnswer, Exchange, ServingOptions } from './serving.ts';
 
 /** Measured roughly: a parsed document takes so many times its text. */
 const BYTES_PER_CHARACTER = 50;
@@ -105,14 +106,39 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export interface Complete {
   readonly status: number;
   readonly text: string;
+  /** Seconds; null where waiting does not help. */
+  readonly retryAfter: number | null;
+}
+
+/** An answer before it is written out. */
+export interface Answered {
+  readonly status: number;
+  readonly answer: Pick<ApiAnswer, 'data' | 'extensions'> & { readonly errors?: readonly GraphQLFormattedError[] };
+  /** The error that the status is of. */
+  readonly first: GraphQLError | undefined;
+}
+
+interface Answering<A> {
+  readonly exchange: Exchange<A>;
+  readonly onFault: ServingOptions['onFault'];
 }
 
 /** Never throws: what goes wrong is told in the answer, as Apollo Server tells it. */
 export async function answerKnown<A>(
   api: Api<A>,
   operation: KnownOperation,
-  { exchange, onFault }: { readonly exchange: Exchange<A>; readonly onFault: ServingOptions['onFault'] },
+  answering: Answering<A>,
 ): Promise<Complete> {
+  const { status, answer, first } = await answerOperation(api, operation, answering);
+  return { status, text: `${JSON.stringify(answer)}\n`, retryAfter: status === 200 ? null : retryAfterOf(first) };
+}
+
+/** Never throws. Keys in the order in which they are written. */
+export async function answerOperation<A>(
+  api: Api<A>,
+  operation: KnownOperation,
+  { exchange, onFault }: Answering<A>,
+): Promise<Answered> {
   const { data, errors, extensions } = await answerWith(api, { ...operation, exchange });
   const formatted = errors?.map((error): GraphQLFormattedError => {
     if (codeOf(error) === 'INTERNAL') onFault(exchange.requestId, faultOf(error));
@@ -126,5 +152,10 @@ export async function answerKnown<A>(
   }));
   const [first] = errors ?? [];
   const status = data === undefined && first !== undefined ? ERRORS[codeOf(first)].httpStatus : 200;
-  return { status, text: `${JSON.stringify({ errors: told, data, extensions })}\n` };
+  const answer = {
+    ...(told === undefined ? {} : { errors: told }),
+    ...(data === undefined ? {} : { data }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+  return { status, answer, first };
 }

@@ -12,6 +12,7 @@ import { leaving } from './leaving.ts';
 import { answerKnown, type Complete } from './known-documents.ts';
 import { LIMITS, RequestLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { retryAfterOf, retryHeaders } from './retry-after.ts';
 import type { Api, Exchange, Served, Serving, ServingOptions } from './serving.ts';
 
 export interface ServerParts<A> {
@@ -119,6 +120,7 @@ async function answer<A>(
     const type = mediaType ?? LEGACY_JSON;
     const status = toStatus(complete.status, type, known !== null || exchange.understood);
     endTimer(status);
+    void reply.headers(retryHeaders(complete.retryAfter));
     return prepare(reply, { request, status, mediaType: type }).send(toPayload(complete.text));
   } catch (error) {
     endTimer(toHttpError(error).status);
@@ -149,7 +151,8 @@ async function answerAnew<A>(
   });
   if (response.body.kind !== 'complete') throw new DomainError('INVALID_INPUT', 'Incremental delivery is not offered.');
   for (const [name, value] of response.headers) reply.header(name, value);
-  return { status: response.status ?? 200, text: response.body.string };
+  // Its headers have been taken over: what was thrown has set them.
+  return { status: response.status ?? 200, text: response.body.string, retryAfter: null };
 }
 
 function toHeaderMap(request: FastifyRequest): HeaderMap {
@@ -183,6 +186,7 @@ function sendError<A>(
   const errors = body.errors.map((each) => ({ ...each, extensions: { ...each.extensions, requestId: request.id } }));
   const mediaType = chooseMediaType(request.headers.accept) ?? LEGACY_JSON;
   if (status === 405) reply.header('allow', METHODS);
+  void reply.headers(retryHeaders(retryAfterOf(error)));
   return prepare(reply, { request, status, mediaType }).send(JSON.stringify({ errors }));
 }
 

@@ -1,5 +1,5 @@
 /** What is served at the moment: an API behind Apollo Server, replaced as a whole when its supergraph changes. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -12,6 +12,7 @@ import { ERRORS } from '../schema/errors.ts';
 import { answerWith, faultOf } from './answering.ts';
 import { codeOf } from './errors.ts';
 import { KnownDocuments } from './known-documents.ts';
+import { retryAfterOf, retryHeaders } from './retry-after.ts';
 
 /** One operation of one request, valid against the API schema. `A` is what `admit` made of the caller. */
 export interface ApiRequest<A> {
@@ -37,6 +38,8 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 export interface Api<A> {
   readonly apiSchema: GraphQLSchema;
   readonly supergraphSdl: string;
+  /** Asked when it could be served, before it is. @throws when it may not decide */
+  permit?(): Promise<void>;
   /** @throws UNAUTHENTICATED and whatever else keeps a caller out */
   admit(headers: RequestHeaders, requestId: string): Promise<A>;
   /** @throws when the operation cannot be answered at all */
@@ -91,7 +94,7 @@ export class Serving<A> {
     return this.#current;
   }
 
-  /** Requests under way end where they began. @throws when the schema is not accepted; then nothing has changed */
+  /** Requests under way end where they began. @throws when the schema or its policy is not accepted; then nothing has changed */
   async replace(api: Api<A>): Promise<void> {
     const { apollo } = this.#current;
     this.#current = await serve(api, this.#options);
@@ -129,6 +132,12 @@ async function serve<A>(api: Api<A>, { csrfHeaders, onFault }: ServingOptions): 
     ],
   });
   await apollo.start();
+  try {
+    await api.permit?.();
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
   return { api, apollo, known };
 }
 
@@ -193,7 +202,9 @@ type Unanswered = Omit<ApiAnswer, 'data'>;
 /** Nothing was executed: HTTP says so too, by the way that Apollo has for it. */
 function withStatus(answer: Unanswered): Unanswered {
   const [first] = answer.errors ?? [];
-  if (first !== undefined) first.extensions['http'] = { status: ERRORS[codeOf(first)].httpStatus };
+  if (first === undefined) return answer;
+  const headers = new HeaderMap(Object.entries(retryHeaders(retryAfterOf(first))));
+  first.extensions['http'] = { status: ERRORS[codeOf(first)].httpStatus, headers };
   return answer;
 }
 

@@ -34,6 +34,9 @@ export interface Compared {
   readonly live: RecordDecision;
 }
 
+/** Enough to tell policies apart by eye. */
+export const VERSION_DIGITS = 16;
+
 export type CountDifference = (difference: Difference, records: number) => void;
 
 export class Shadow {
@@ -133,5 +136,10 @@ function readProfile(file: string): Profile {
 
 /** Names what decides: schema with its classes, masks and rules of the profile. */
 export function toPolicyVersion(supergraphSdl: string, profile: Profile): string {
-  return createHash('sha256').update(supergraphSdl).update(JSON.stringify(profile)).digest('hex').slice(0, 16);
+  return toPolicyDigest(supergraphSdl, profile).slice(0, VERSION_DIGITS);
+}
+
+/** The same in full, by which it is approved: nobody finds two policies with one digest. */
+export function toPolicyDigest(supergraphSdl: string, profile: Profile): string {
+  return createHash('sha256').update(supergraphSdl).update(JSON.stringify(profile)).digest('hex');
 }

@@ -17,8 +17,8 @@ export interface WatchOptions {
 }
 
 /**
- * One reload at a time, and none for a file that holds what it held. What cannot be served is logged with its reason
- * and changes nothing.
+ * One reload at a time, and none for a file that holds what is served. What cannot or may not be served is logged with its
+ * reason and changes nothing; it is tried again when told to, since it may have been approved meanwhile.
  *
  * @returns a function that stops watching, after the reload under way
  */
@@ -30,8 +30,8 @@ export function watchSupergraph({ file, gateway, logLevel, lookMs = LOOK_MS }: W
     try {
       const supergraphSdl = await readFile(path, 'utf8');
       if (supergraphSdl === last) return;
-      last = supergraphSdl;
       await gateway.reload(supergraphSdl);
+      last = supergraphSdl;
       log.info({ file: path }, 'the supergraph was replaced');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -35,6 +35,32 @@ export const ERRORS = {
     userStep: 'Check the number.',
     operatorStep: 'None: the two cases are alike on purpose.',
   },
+  SIGNATURE_INVALID: {
+    meaning:
+      'A call of a registered operation is not signed, or its signature does not hold. Only what is malformed is told.',
+    publicMessage: 'The request must be signed.',
+    httpStatus: 401,
+    retryable: false,
+    userStep: 'Sign the request as gateway/README.md describes, with a key that is registered for the grant.',
+    operatorStep: 'Compare the clocks; look at the keys of the grant.',
+  },
+  REPLAYED: {
+    meaning: 'A signed request came a second time.',
+    publicMessage: 'This request has been answered before.',
+    httpStatus: 409,
+    retryable: false,
+    userStep: 'Sign anew, with another nonce.',
+    operatorStep: 'Several of them from one consumer: ask it whether its key is still its own.',
+  },
+  OPERATION_NOT_REGISTERED: {
+    meaning: 'The grant is used by registered operations alone, and this is none of them.',
+    publicMessage:
+      'This grant is used by registered operations only. Register the document for it, or call one that is.',
+    httpStatus: 403,
+    retryable: false,
+    userStep: 'Register the document with registerOperation, or send the request without this grant.',
+    operatorStep: 'None: the provider demands it.',
+  },
   INVALID_INPUT: {
     meaning: 'The request is malformed; the message names every part that is wrong.',
     publicMessage: 'The request is not valid.',
@@ -92,6 +118,8 @@ export interface DomainErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
   readonly clause?: string;
   readonly cause?: unknown;
+  /** Seconds after which the same may succeed; for `Retry-After`. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Something a caller can cause or must be told. Its message reaches the caller: keep personal data out. */
@@ -100,12 +128,14 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>> | null;
   readonly clause: string | null;
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message?: string, options: DomainErrorOptions = {}) {
     super(message ?? ERRORS[code].publicMessage, { cause: options.cause });
     this.code = code;
     this.details = options.details ?? null;
     this.clause = options.clause ?? null;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 
   /** What goes into a GraphQL error's `extensions`. */

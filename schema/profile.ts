@@ -149,6 +149,7 @@ const profileSchema = z
     auditRetentionYears: between(AUDIT_RETENTION_YEARS, 100, '809 art. 29'),
     smallCellThreshold: between(5, 1000, 'standards.md §6.3'),
     withdrawalWorkingDays: between(1, 10, '809 art. 27'),
+    feedKeptDays: between(30, 3_650, 'README, Mirroring'),
   })
   .refine((profile) => profile.openingDueYears <= 25 || profile.openingConsent !== null, {
     path: ['openingDueYears'],
@@ -248,6 +249,8 @@ export const DEFAULT_PROFILE: Profile = profileSchema.parse({
   smallCellThreshold: 5,
   // Ours [D]: 809 art. 27 asks for disposal without a number. Working days until what was taken back is purged everywhere.
   withdrawalWorkingDays: 5,
+  // Ours [D]: how long a feed keeps what only a consumer that was away so long could still ask for.
+  feedKeptDays: 90,
 });
 
 /**

@@ -46,6 +46,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
   鑰: '钥',
   碼: '码',
 };
+const VARIANT = new RegExp(`[${Object.keys(VARIANTS).join('')}]`, 'gu');
 /** What is put between level and period instead of the star of the standard. */
 const STAR = '[★☆✩✪✫✬✭✮✯✰⭐🌟*※✱✲✳✴✵✶⋆﹡@#+]';
 const LEVEL = '(?:绝密|机密|秘密|工作秘密)';
@@ -114,11 +115,18 @@ export function findSecrecyMarks(text: string): SecrecyFinding {
 
 /** Looks at structured metadata: fields that say how secret something is, and every other text. */
 export function findSecrecyInMetadata(texts: Iterable<MetadataText>): SecrecyFinding {
-  const findings: SecrecyFinding[] = [];
+  // Names come again with every file and step: each text is looked at once.
+  const words = new Set<string>();
+  const pairs = new Map<string, MetadataText>();
   for (const { field, value } of texts) {
-    findings.push(findSecrecyMarks(value), findSecrecyMarks(field), judgeField(field, value));
+    words.add(value).add(field);
+    pairs.set(`${field}\n${value}`, { field, value });
   }
-  return worst(findings);
+  const fields = new Map([...pairs.values()].map(({ field }) => [field, kindOfField(field)]));
+  return worst([
+    ...[...words].map(findSecrecyMarks),
+    ...[...pairs.values()].map(({ field, value }) => judgeField(fields.get(field) ?? 'NONE', value)),
+  ]);
 }
 
 /** The worst of several. */
@@ -127,12 +135,19 @@ export function worst(findings: readonly SecrecyFinding[]): SecrecyFinding {
   return findings.includes('DOUBT') ? 'DOUBT' : 'CLEAR';
 }
 
+type FieldKind = 'SECRECY' | 'OTHER' | 'NONE';
+
 /** The last part of a path names the field; what stands before it says where. */
-function judgeField(field: string, value: string): SecrecyFinding {
+function kindOfField(field: string): FieldKind {
   const name = normalise(field.slice(field.lastIndexOf('/') + 1));
-  if (!SECRECY_FIELD.test(name) && !OTHER_FIELD.test(name)) return 'CLEAR';
+  if (SECRECY_FIELD.test(name)) return 'SECRECY';
+  return OTHER_FIELD.test(name) ? 'OTHER' : 'NONE';
+}
+
+function judgeField(kind: FieldKind, value: string): SecrecyFinding {
+  if (kind === 'NONE') return 'CLEAR';
   const finding = worst(readingsOf(value).map(judgeFieldValue));
-  return finding === 'DOUBT' && !SECRECY_FIELD.test(name) ? 'CLEAR' : finding;
+  return finding === 'DOUBT' && kind === 'OTHER' ? 'CLEAR' : finding;
 }
 
 function judgeFieldValue(normal: string): SecrecyFinding {
@@ -155,7 +170,8 @@ function judge(normal: string): SecrecyFinding {
 /** The text as it is meant, and as it is meant if something was put between the characters of a word. */
 function readingsOf(text: string): readonly string[] {
   const plain = normalise(text);
-  const escaped = normalise(unescape(text));
+  const unescaped = unescape(text);
+  const escaped = unescaped === text ? plain : normalise(unescaped);
   const spread = plain.replace(
     /([绝机秘])[\p{P}\p{S}~]{1,3}(?=密)|(工)[\p{P}\p{S}]{1,3}(?=作)|(作)[\p{P}\p{S}]{1,3}(?=秘)/gu,
     '$1$2$3',
@@ -166,8 +182,8 @@ function readingsOf(text: string): readonly string[] {
 /** Compatible forms unified, invisible characters and all spaces between Chinese characters gone. */
 function normalise(text: string): string {
   const unified = text.normalize('NFKC').replace(/[\p{Cf}\p{Mn}\p{Me}\u3164\u115F\u1160]/gu, '');
-  return Array.from(unified, (character) => VARIANTS[character] ?? character)
-    .join('')
+  return unified
+    .replace(VARIANT, (character) => VARIANTS[character] ?? character)
     .replace(/(?<=[\p{Script=Han}\p{P}\p{S}\d])[\s\p{Z}\p{Cc}]+(?=[\p{Script=Han}\p{P}\p{S}\d])/gu, '');
 }
 

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function bench({ cases, databaseUrl, effort, files, profile, groups }: Options): Promise<void> {
+async function bench({ cases, databaseUrl, effort, files, records, profile, groups }: Options): Promise<void> {
   const { onCheapRows, onRealRows } = await import('./bench/sections.ts');
   const { measureParts } = await import('./bench/parts.ts');
   const { measureSimulation } = await import('./bench/simulation.ts');
@@ -47,7 +47,7 @@ async function bench({ cases, databaseUrl, effort, files, profile, groups }: Opt
         return `## Retention\n\n${await measureSimulation({ keyDir, databaseUrl, records })}`;
       },
       parts: async () => `## Parts\n\n${await measureParts({ keyDir, databaseUrl })}`,
-      feed: async () => `## Feed\n\n${await measureFeed({ keyDir, databaseUrl })}`,
+      feed: async () => `## Feed\n\n${await measureFeed({ keyDir, databaseUrl, records })}`,
       archiving: async () => `## Archiving\n\n${await measureIntake({ keyDir, databaseUrl })}`,
       preservation: async () => `## Preservation\n\n${await measureInspection(files)}`,
     };

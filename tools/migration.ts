@@ -1,7 +1,8 @@
 /** `npm run migration -- NAME WHAT`: writes the migration that brings the tables of one subgraph up to its entities. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPglite, outboxMigration, projectRoot, type Subgraph } from '../subgraphs/kernel/index.ts';
+import { outboxMigration, projectRoot, type Subgraph } from '../subgraphs/kernel/index.ts';
+import { openPglite } from '../subgraphs/wire/index.ts';
 import { SUBGRAPHS } from '../gateway/index.ts';
 
 const [name, what] = process.argv.slice(2);

@@ -243,6 +243,10 @@ export const DEMO_STAFF = {
     title: { en: 'District archive hall: copy issuer', zh: '区档案馆出证员' },
     posts: ['COPY_ISSUER'],
   },
+  'security-officer-2': {
+    title: { en: 'Second security officer', zh: '安全保密管理员（二）' },
+    role: 'SECURITY_OFFICER',
+  },
   public: {
     title: { en: 'Anybody, not verified', zh: '社会公众（未实名）' },
     role: 'PERSON',

@@ -2,13 +2,12 @@
 import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 import { type SubgraphName } from '../../subgraphs/kernel/index.ts';
-import { isAnswer, signCall } from '../../subgraphs/wire/index.ts';
+import { isAnswer, signCall, StreamPeer } from '../../subgraphs/wire/index.ts';
 import type { SubgraphFetch, SubgraphResponse } from '../engine.ts';
 import type { House } from '../house.ts';
 import type { CircuitState } from './circuit.ts';
 import type { Incoming, Outgoing } from './exchange.ts';
 import { Peer, type PeerLimits } from './peer.ts';
-import { StreamPeer } from './stream-peer.ts';
 import { readGraphQL } from './response.ts';
 
 export interface HttpTransportOptions {

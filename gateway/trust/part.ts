@@ -9,10 +9,11 @@ import type { SubgraphFetch } from '../engine.ts';
 import { explainDisclosure, type ExplainParts } from './explain-disclosure.ts';
 import type { OperationExplainer } from './explain-operation.ts';
 import { policy } from './policy.ts';
-import { TrustResolver, type TrustContext } from './resolvers.ts';
+import { registerOperation, type RegistrationParts } from '../operations/registration.ts';
+import { RegistrationResolver, TrustResolver, type TrustContext } from './resolvers.ts';
 
 const NAME = 'gateway';
-const built = buildSdl({ resolvers: [TrustResolver], orphanedTypes: [] });
+const built = buildSdl({ resolvers: [TrustResolver, RegistrationResolver], orphanedTypes: [] });
 
 /** As `npm run schema` composes it beside the subgraphs. */
 export const gatewayPart: { readonly name: string; readonly sdl: string; readonly access: PolicyTable } = {
@@ -26,7 +27,7 @@ const schema = guardRootFields(
   policy,
 );
 
-export interface PartServices extends ExplainParts {
+export interface PartServices extends ExplainParts, Pick<RegistrationParts, 'schemaFor'> {
   readonly operations: OperationExplainer;
 }
 
@@ -51,6 +52,11 @@ function toContext(services: PartServices, access: AccessContext): TrustContext 
     access,
     explainDisclosure: (question) => explainDisclosure(services, access, question),
     explainOperation: (document, operationName) => services.operations.explain(access, { document, operationName }),
+    registerOperation: (offer) => {
+      const explain: RegistrationParts['explain'] = (user, document) =>
+        services.operations.explain(user, { document, operationName: null });
+      return registerOperation({ ...services, explain }, access, offer);
+    },
   };
 }
 

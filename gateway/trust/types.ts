@@ -1,6 +1,7 @@
 /** What the gateway itself answers in the graph: why something is shown or not, and what an operation would bring. */
 import { Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../schema/scalars.ts';
+import { Violation } from '../../schema/shared-types.ts';
 
 @ObjectType({ description: 'What would help (补救途径).' })
 @Directive('@structural')
@@ -131,4 +132,17 @@ export class OperationExplanation {
   cost!: OperationMeasure[];
   @Field(() => RemainingQuota, { nullable: true, description: 'Null where your grant has no quota (剩余额度).' })
   quota!: RemainingQuota | null;
+}
+
+@ObjectType({ description: 'Outcome of registering an operation (注册操作登记结果).' })
+@Directive('@structural')
+export class OperationRegistration {
+  @Field(() => String, { description: 'Name; its service is `/operations/NAME` (操作名).' })
+  name!: string;
+  @Field(() => Int, { nullable: true, description: 'Version; null where it was refused (版本).' })
+  version!: number | null;
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the document in its canonical form (文本摘要).' })
+  hash!: string | null;
+  @Field(() => [Violation], { description: 'Why it was refused; empty when it was done (拒绝原因).' })
+  violations!: Violation[];
 }

@@ -73,6 +73,16 @@ export const LicenceStatusAtUse = codesOf(
   } satisfies Record<Codes.LicenceStatus, string>,
 );
 
+export const CalledFileState = codesOf(
+  'CalledFileState',
+  'Where the file of a licence that was called in stands (调用证照文件状态).',
+  {
+    AWAITED: 'On its way from the issuer; archiving waits for it (待取回).',
+    MISSING: 'The issuer does not hand it out as it was then; archiving waits for it (缺失).',
+    HELD: 'A material of the case, with the digests that were frozen (已随案保存).',
+  },
+);
+
 export const CaseOrderField = codesOf(
   'CaseOrderField',
   'What cases can be sorted by (排序字段). Only statutory-public and internal fields.',

@@ -137,6 +137,8 @@ export const CaseMaterialEntity = defineEntity({
     digestSha256: p.text().nullable(),
     /** Where its content lies; null: known by its description only. */
     fileId: p.text().nullable().index(),
+    /** The licence that was called in, whose file it is; null: it is none. */
+    calledId: p.uuid().nullable(),
     ...intakeKeys(),
   },
 });
@@ -171,6 +173,12 @@ export const LicenceSnapshotEntity = defineEntity({
     fileBytes: p.integer().nullable(),
     digestSm3: p.text().nullable(),
     digestSha256: p.text().nullable(),
+    /** Whose part it was called into; null: the lead's. */
+    partAgency: p.text().nullable(),
+    /** `AWAITED`, `MISSING`, `HELD`; null: no file was frozen with it, or it did not come through `licences`. */
+    fileState: p.text().nullable(),
+    /** When it is asked for again; null: at once. */
+    retryAt: p.datetime(3).nullable(),
     ...intakeKeys(),
   },
 });

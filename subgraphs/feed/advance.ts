@@ -6,14 +6,18 @@
 import { sql } from 'kysely';
 import { Context, type EntityManager } from '../kernel/index.ts';
 import { consumerKey, lockConsumer, saveConsumer, type Consumer } from './consumer.ts';
+import { writeBaseline } from './generation.ts';
 import { enqueue } from './log.ts';
-import { rightsOf, sweepFor } from './rights.ts';
+import { forget } from './prune.ts';
+import { BASELINE, rightsOf, sweepFor } from './rights.ts';
 import type { FeedStream } from './stream.ts';
 import { sweepNew, sweepTold } from './sweep.ts';
 import { tellOf } from './tell.ts';
 
 /** Records looked at in one step. */
 const STEP = 500;
+/** How exactly it is known when a consumer asked last. */
+const DAY_MS = 86_400_000;
 /** Events looked at in one step; each names 500 records at most. */
 const EVENTS = 50;
 
@@ -25,20 +29,42 @@ export interface Advanced {
 
 /** On PGlite nothing inside awaits anything but the transaction's own entity manager. */
 export function advance(stream: FeedStream, context: Context): Promise<Advanced> {
-  return advanceAs(stream, context, consumerKey(context));
+  return advanceAs(stream, context, { key: consumerKey(context), isAsked: true });
+}
+
+export interface Advancing {
+  readonly key: string;
+  /** Of a consumer that does not ask, nothing is forgotten: what it holds is what it has to answer for. */
+  readonly isAsked: boolean;
 }
 
 /** @param context of the consumer itself, or made up from what is known of it */
-export function advanceAs(stream: FeedStream, context: Context, key: string): Promise<Advanced> {
+export function advanceAs(stream: FeedStream, context: Context, { key, isAsked }: Advancing): Promise<Advanced> {
   return context.em.transactional(async (tx) => {
     const consumer = await lockConsumer(tx, stream.schema, key);
     const before = JSON.stringify(consumer);
     const inner = new Context(context.access, context.services, tx);
+    if (isAsked) await wake(inner, stream.schema, consumer);
     await adoptRights(stream, inner, consumer);
-    const more = await step(stream, inner, consumer);
+    const more = await step(stream, inner, consumer, isAsked);
     if (JSON.stringify(consumer) !== before) await saveConsumer(tx, stream.schema, consumer);
     return { consumer, more };
   });
+}
+
+/**
+ * Who has not asked for so long that events may have been pruned begins anew whether or not any were: else that would
+ * tell of records that it may not see.
+ */
+async function wake({ em, services }: Context, schema: string, consumer: Consumer): Promise<void> {
+  const now = Date.now();
+  const { pulledAt, generationAt } = consumer;
+  if (now - (pulledAt ?? generationAt).getTime() > services.profile.feedKeptDays * DAY_MS) {
+    const { rows } = await sql<{ end: number }>`select coalesce(max(position), 0)::float8 as "end"
+      from ${sql.table(`${schema}.outbox`)}`.execute(em.getKysely());
+    beginAnew(consumer, rows[0]?.end ?? 0);
+  }
+  if (pulledAt === null || now - pulledAt.getTime() > DAY_MS) consumer.pulledAt = new Date(now);
 }
 
 /** What the rights have become, and what of it has to be looked at. */
@@ -51,11 +77,19 @@ async function adoptRights(stream: FeedStream, context: Context, consumer: Consu
     await enqueue(context.em, { schema: stream.schema, consumer: consumer.id }, ids);
   }
   consumer.rights = now;
-  if (now.grant !== null) consumer.ended = false;
+  if (now.grant !== null) Object.assign(consumer, { ended: false, endedAt: null });
 }
 
 /** What has to be taken back comes first, then what is due, then what is new. */
-async function step(stream: FeedStream, context: Context, consumer: Consumer): Promise<boolean> {
+async function step(stream: FeedStream, context: Context, consumer: Consumer, isAsked: boolean): Promise<boolean> {
+  if (consumer.forgetting) {
+    consumer.forgetting = (await forget(context.em, stream.schema, consumer.id)) > 0;
+    return true;
+  }
+  if (consumer.rewriting !== null) {
+    await writeBaseline(context.em, stream.schema, consumer);
+    return true;
+  }
   if (consumer.sweep?.stage === 'TOLD') {
     await sweepTold(stream, context, consumer);
     return true;
@@ -69,7 +103,11 @@ async function step(stream: FeedStream, context: Context, consumer: Consumer): P
     await sweepNew(stream, context, consumer);
     return true;
   }
-  const { ids, isLast } = await readTouched(context.em, stream.schema, consumer);
+  const { ids, isLast, end } = await readTouched(context.em, stream.schema, consumer);
+  if (end !== null) {
+    if (isAsked) beginAnew(consumer, end);
+    return isAsked;
+  }
   await tellOf(stream, context, consumer, ids);
   return !isLast;
 }
@@ -83,19 +121,39 @@ async function takeDue(tx: EntityManager, schema: string, consumer: number): Pro
   return rows.toSorted((a, b) => a.n - b.n).map(({ id }) => id);
 }
 
-/** Records touched after what the consumer has seen, by their first touch; moves it on. */
+/** Some of what was touched since is not known any more: told from the beginning, it misses nothing. */
+function beginAnew(consumer: Consumer, end: number): void {
+  consumer.generation += 1;
+  consumer.generationAt = new Date();
+  consumer.rewriting = null;
+  consumer.seen = end;
+  consumer.forgetting = true;
+  consumer.sweep = BASELINE;
+  Object.assign(consumer, { lastSequence: 0, baselineSequence: 0, previousSequence: null });
+}
+
+/**
+ * Records touched after what the consumer has seen, by their first touch; moves it on.
+ *
+ * @returns `end` of the outbox, and nothing else, when some of it has been pruned unseen
+ */
 async function readTouched(
   tx: EntityManager,
   schema: string,
   consumer: Consumer,
-): Promise<{ ids: string[]; isLast: boolean }> {
+): Promise<{ ids: string[]; isLast: boolean; end: number | null }> {
   const outbox = sql.table(`${schema}.outbox`);
-  const { rows } = await sql<{ position: number; ids: string[] | null }>`with last as (
+  // In one statement: between two of them what is asked for might go.
+  const { rows } = await sql<{ position: number; ids: string[] | null; pruned: number | null }>`with last as (
       select max(position) as position from ${outbox}),
     next as (select position, payload->'ids' as ids from ${outbox}
       where position > ${consumer.seen} and kind = 'RECORDS_TOUCHED' order by position limit ${EVENTS})
-    select position::float8 as position, ids from next
-    union all select coalesce(position, 0)::float8, null from last order by position`.execute(tx.getKysely());
+    select position::float8 as position, ids, null::float8 as pruned from next
+    union all select coalesce(position, 0)::float8, null,
+        (select pruned::float8 from ${sql.table(`${schema}.feed_watch`)} where id = 1) from last
+    order by position`.execute(tx.getKysely());
+  const end = rows.findLast((row) => row.ids === null);
+  if (end !== undefined && (end.pruned ?? 0) > consumer.seen) return { ids: [], isLast: false, end: end.position };
   const events = rows.filter((row) => row.ids !== null);
   const ids = new Set<string>();
   let taken = 0;
@@ -106,7 +164,6 @@ async function readTouched(
     taken += 1;
   }
   const isLast = taken === events.length && events.length < EVENTS;
-  const end = rows.findLast((row) => row.ids === null);
   if (isLast && end !== undefined) consumer.seen = Math.max(consumer.seen, end.position);
-  return { ids: [...ids], isLast };
+  return { ids: [...ids], isLast, end: null };
 }

@@ -15,6 +15,11 @@ export interface Consumer {
   readonly asker: Asker & { readonly policyVersion: string };
   /** The grant has ended, and what it showed is still to be taken back. */
   ended: boolean;
+  endedAt: Date | null;
+  /** When it asked last, to the day: see `prune.ts`. */
+  pulledAt: Date | null;
+  /** What it was told is being forgotten, and its log begins anew. */
+  forgetting: boolean;
   readonly salt: string;
   generation: number;
   generationAt: Date;
@@ -25,6 +30,8 @@ export interface Consumer {
   previousSequence: number | null;
   /** With more entries it is worth counting whether the log should begin anew. */
   rewriteAfter: number;
+  /** The log is being begun anew with what is held: up to this key it is. */
+  rewriting: string | null;
   /** Position in the outbox. */
   seen: number;
   rights: Rights;
@@ -56,16 +63,17 @@ export async function openConsumer({ schema }: FeedStream, context: Context, key
   const { role, agency, predecessors, onBehalfOf, useCause, mode, policyVersion } = access;
   const asker = { role, agency, predecessors, onBehalfOf, useCause, mode, policyVersion };
   const table = sql.table(`${schema}.feed_consumer`);
-  await sql`insert into ${table} (key, asker, grant_id, salt, seen, rights, sweep, generation_at)
+  await sql`insert into ${table} (key, asker, grant_id, salt, seen, rights, sweep, generation_at, pulled_at)
     select ${key}, ${JSON.stringify(asker)}::jsonb, ${access.grant?.id ?? null}, ${randomBytes(24).toString('base64url')},
       (select coalesce(max(position), 0) from ${sql.table(`${schema}.outbox`)}),
-      ${JSON.stringify(rightsOf(access, accessClass))}::jsonb, ${JSON.stringify(BASELINE)}::jsonb, ${access.at}::timestamptz
+      ${JSON.stringify(rightsOf(access, accessClass))}::jsonb, ${JSON.stringify(BASELINE)}::jsonb, ${access.at}::timestamptz,
+      ${new Date()}::timestamptz
     where not exists (select from ${table} where key = ${key}) on conflict (key) do nothing`.execute(em.getKysely());
 }
 
-const COLUMNS = sql`id::int8 as id, asker, ended, salt, generation, generation_at as "generationAt",
+const COLUMNS = sql`id::int8 as id, asker, ended, ended_at as "endedAt", pulled_at as "pulledAt", forgetting, salt, generation, generation_at as "generationAt",
   last_sequence as "lastSequence", baseline_sequence as "baselineSequence", previous_sequence as "previousSequence",
-  rewrite_after as "rewriteAfter", seen::int8 as seen, rights, sweep`;
+  rewrite_after as "rewriteAfter", rewriting, seen::int8 as seen, rights, sweep`;
 
 /** The row is the caller's alone until the transaction ends. */
 export async function lockConsumer(tx: EntityManager, schema: string, key: string): Promise<Consumer> {
@@ -82,12 +90,22 @@ export async function readConsumer(em: EntityManager, schema: string, key: strin
 
 function toConsumer(row: Consumer | undefined): Consumer {
   if (row === undefined) throw new DomainError('INTERNAL');
-  return { ...row, id: Number(row.id), seen: Number(row.seen), generationAt: new Date(row.generationAt) };
+  const { id, seen, generationAt, endedAt, pulledAt } = row;
+  return {
+    ...row,
+    id: Number(id),
+    seen: Number(seen),
+    generationAt: new Date(generationAt),
+    endedAt: endedAt && new Date(endedAt),
+    pulledAt: pulledAt && new Date(pulledAt),
+  };
 }
 
 export async function saveConsumer(tx: EntityManager, schema: string, consumer: Consumer): Promise<void> {
   const { sweep, rights } = consumer;
   await sql`update ${sql.table(`${schema}.feed_consumer`)} set ended = ${consumer.ended},
+      ended_at = ${consumer.endedAt}, pulled_at = ${consumer.pulledAt}, forgetting = ${consumer.forgetting},
+      rewriting = ${consumer.rewriting},
       generation = ${consumer.generation}, generation_at = ${consumer.generationAt}, rewrite_after = ${consumer.rewriteAfter},
       last_sequence = ${consumer.lastSequence},
       baseline_sequence = ${consumer.baselineSequence}, previous_sequence = ${consumer.previousSequence},

@@ -3,9 +3,10 @@ import type { PolicyTable, SubgraphParts } from '../kernel/index.ts';
 import { feedResolverOf, withdrawalResolverOf, type FeedNames } from './resolvers.ts';
 import type { FeedStream } from './stream.ts';
 import { readPosition } from './position.ts';
+import { pruning } from './prune.ts';
 import { feedChores, grantChanged } from './watch.ts';
 
-export { feedMigration } from './migration.ts';
+export { feedMigration, feedUpkeepMigration } from './migration.ts';
 export type { FeedPosition } from './position.ts';
 export type { FeedStream } from './stream.ts';
 
@@ -37,7 +38,7 @@ export function defineFeed(stream: FeedStream, names: FeedNames): Feed {
       [`Mutation.acknowledge${name}Changes`]: { call: CONSUMERS, clause: '809 art. 27' },
     },
     calls: { feedPosition: (runtime, input) => readPosition(stream, runtime, input) },
-    chores: feedChores(stream),
+    chores: [...feedChores(stream), pruning(stream)],
     handlers: { GRANT_CHANGED: grantChanged(stream.schema) },
   };
 }

@@ -86,6 +86,32 @@ function tables(schema: string): string[] {
   ];
 }
 
+/** What it takes to prune, to write a long log anew in steps, and to find the records of a class in order. */
+export function feedUpkeepMigration(name: string, schema: string): NamedMigration {
+  const table = (of: string): string => `"${schema}"."${of}"`;
+  return {
+    name,
+    class: class FeedUpkeepMigration extends Migration {
+      override up(): void {
+        this.addSql(`alter table ${table('feed_consumer')}
+          add column "ended_at" timestamptz(3) null,
+          add column "forgetting" boolean not null default false,
+          add column "rewriting" uuid null`);
+        this.addSql(`alter table ${table('feed_watch')}
+          add column "looked" bigint not null default 0,
+          add column "pruned" bigint not null default 0`);
+        this.addSql(`drop index "${schema}"."feed_told_class"`);
+        this.addSql(`create index "feed_told_class" on ${table('feed_told')} ("consumer", "class", "record_id")`);
+        this.addSql(
+          `create index "feed_told_taken" on ${table('feed_told')} ("consumer", "at") where "state" = 'TAKEN'`,
+        );
+        this.addSql(`create index "feed_entry_withdrawn" on ${table('feed_entry')}
+          ("consumer", "generation", "sequence") where "due_by" is not null`);
+      }
+    },
+  };
+}
+
 /** Transition tables want a trigger for each kind of statement. */
 function triggers(schema: string, { table, ids }: TouchedTable): string[] {
   const run = `"${schema}"."feed_touched_${table}"`;

@@ -57,6 +57,7 @@ export async function readChanges(stream: FeedStream, context: Context, request:
   await openConsumer(stream, context, key);
   const { consumer, isExhausted } = await bringUpToDate(stream, context, { position, first: request.first });
   const start = startOf(consumer, position);
+  if (start === null) return waiting(consumer, request.after);
   const entries = await readEntries(context.em, stream.schema, { consumer, start, limit: request.first + 1 });
   const shown = entries.slice(0, request.first);
   const { changes, isSettled } = await withRecords(stream, context, consumer, shown);
@@ -95,14 +96,23 @@ export function openPosition(stream: FeedStream, context: Context, cursor: strin
   return { generation: Number(generation), sequence: Number(sequence) };
 }
 
-/** Where a reader goes on. @throws CURSOR_EXPIRED when something between has not been kept */
-function startOf(consumer: Consumer, position: Position | null): number {
+/** Nothing has happened yet for whoever waits for the new generation to be complete. */
+function waiting({ salt, generation }: Consumer, after: string | null): ChangePage {
+  return { edges: [], pageInfo: { hasNextPage: true, endCursor: after }, salt, generation: generation - 1 };
+}
+
+/**
+ * Where a reader goes on; null: where the present generation begins is not known yet.
+ *
+ * @throws CURSOR_EXPIRED when something between has not been kept
+ */
+function startOf(consumer: Consumer, position: Position | null): number | null {
   if (position === null) return 0;
   const { generation, sequence } = position;
   if (generation === consumer.generation && sequence <= consumer.lastSequence) return sequence;
   // Whoever had read the generation before to its end holds what the present one begins with.
   if (generation === consumer.generation - 1 && sequence === consumer.previousSequence)
-    return consumer.baselineSequence;
+    return consumer.rewriting === null ? consumer.baselineSequence : null;
   throw expired();
 }
 
@@ -120,7 +130,8 @@ async function bringUpToDate(
     const { consumer: advanced, more } = await advance(stream, context);
     const of = { key: consumerKey(context), consumer: advanced, isAsked: position === null };
     const consumer = (await rewriteIfWorth(stream.schema, context, of)) ?? advanced;
-    const isEnough = consumer.lastSequence - startOf(consumer, position) > first;
+    const start = startOf(consumer, position);
+    const isEnough = start !== null && consumer.lastSequence - start > first;
     if (!more || isEnough || performance.now() > until) return { consumer, isExhausted: !more };
   }
 }

@@ -20,7 +20,8 @@ export function grantChanged(schema: string): EventHandler {
   return async (tx, payloads) => {
     const latest = new Map(payloads.map((each) => [String(each['grantId']), String(each['state'])]));
     const over = [...latest].filter(([, state]) => state !== 'ACTIVE' && state !== 'SUSPENDED').map(([id]) => id);
-    await sql`update ${sql.table(`${schema}.feed_consumer`)} set ended = true
+    await sql`update ${sql.table(`${schema}.feed_consumer`)} set ended = true,
+        ended_at = coalesce(ended_at, ${toInstant(Date.now())}::timestamptz)
       where grant_id = any(${over}::text[])`.execute(tx.getKysely());
   };
 }
@@ -93,7 +94,8 @@ async function withdraw(
     kept as (update ${told} t set state = 'TAKEN', version = hit.version + 1, sequence = hit.sequence, hash = null,
         at = ${at}::timestamptz
       from hit where t.consumer = hit.consumer and t.record_id = hit.record_id)
-    update ${consumers} c set last_sequence = ends.sequence
+    update ${consumers} c set last_sequence = ends.sequence,
+        previous_sequence = case when c.rewriting is null then c.previous_sequence end
       from (select consumer, max(sequence) as sequence from hit group by consumer) as ends where c.id = ends.consumer`.execute(
     db,
   );
@@ -106,7 +108,7 @@ async function endGrants(stream: FeedStream, runtime: Runtime): Promise<number> 
     where ended order by id limit 20`.execute(runtime.fork().getKysely());
   for (const { key, asker } of rows) {
     const context = new Context(toAccess(asker), runtime.services, runtime.fork());
-    const { consumer } = await advanceAs(stream, context, key);
+    const { consumer } = await advanceAs(stream, context, { key, isAsked: false });
     if (consumer.sweep !== null && consumer.sweep.stage === 'TOLD') continue;
     await sql`update ${consumers} set ended = false where key = ${key}`.execute(runtime.fork().getKysely());
   }

@@ -37,6 +37,8 @@ const environment = z.object({
   /** A candidate policy that decides along and acts on nothing: a supergraph, a profile, or both. */
   SHADOW_SUPERGRAPH: z.string().min(1).optional(),
   SHADOW_PROFILE: z.string().min(1).optional(),
+  /** Whether a gateway serves approved policies only, as production always does. */
+  POLICY_CHANGES: z.enum(['approved', 'free']).optional(),
   /** Where the subgraphs run when they run alone. */
   SUBGRAPHS: peers.optional(),
   /** Where a clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`. */
@@ -50,6 +52,8 @@ const environment = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   /** File or https address of a JSON Web Key Set. */
   JWT_KEYS: z.string().min(1).optional(),
+  /** How old, or how early, a signed call may be. */
+  SIGNATURE_WINDOW_SECONDS: z.coerce.number().int().min(10).max(3_600).default(300),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -73,9 +77,12 @@ export interface Config {
   readonly profileFile: string | null;
   /** What is null in it is as it is live; all null: nobody decides along. */
   readonly shadow: { readonly supergraphFile: string | null; readonly profileFile: string | null };
+  /** `free`: any policy that is given is served, as suits development. */
+  readonly policyChanges: 'approved' | 'free';
   /** Subgraph name → address, see `toEndpoint`; empty when all run in this process. */
   readonly peers: Readonly<Record<string, string>>;
   readonly jwt: { readonly issuer: string | null; readonly audience: string | null; readonly keys: string | null };
+  readonly signatureWindowSeconds: number;
   readonly logLevel: string;
 }
 
@@ -95,6 +102,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new StartError(`The environment is not valid. ${faults.join('; ')}`);
   }
   const read = parsed.data;
+  const isProduction = read.NODE_ENV === 'production';
+  if (isProduction && read.POLICY_CHANGES === 'free')
+    throw new StartError('POLICY_CHANGES: in production no policy is served that two officers have not approved.');
   return Object.freeze({
     mode: read.NODE_ENV,
     host: read.HOST,
@@ -109,12 +119,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     verifyUrl: read.VERIFY_URL ?? `http://${read.HOST}:${read.PORT ?? 4000}/verify`,
     profileFile: read.PROFILE ?? null,
     shadow: { supergraphFile: read.SHADOW_SUPERGRAPH ?? null, profileFile: read.SHADOW_PROFILE ?? null },
+    policyChanges: read.POLICY_CHANGES ?? (isProduction ? 'approved' : 'free'),
     peers: read.SUBGRAPHS ?? {},
     jwt: {
       issuer: read.JWT_ISSUER ?? null,
       audience: read.JWT_AUDIENCE ?? null,
       keys: read.JWT_KEYS ?? null,
     },
+    signatureWindowSeconds: read.SIGNATURE_WINDOW_SECONDS,
     logLevel: read.LOG_LEVEL,
   });
 }

@@ -1,6 +1,4 @@
 /** One database for a process: PGlite in a locked folder, or PostgreSQL. Each subgraph has its own schema in it. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { MikroORM, type Constructor, type EntitySchema, type Options } from '@mikro-orm/core';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
@@ -10,7 +8,6 @@ import { createPostgreSqlTypeParsers, type SqlEntityManager } from '@mikro-orm/s
 import { sql } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { parse as parseArray } from 'postgres-array';
-import { StartError } from './config.ts';
 
 /** Made by migrations that subgraphs share, not by entities. */
 const SHARED_TABLES = ['outbox', 'inbox', /^feed_/];
@@ -48,12 +45,6 @@ export interface SubgraphOrm {
 
 /** A write transaction that is idle for longer than this is ended, so that the outbox never waits for it. */
 const IDLE_TRANSACTION_MS = 30_000;
-
-/** @throws StartError when another process holds the folder */
-export async function openPglite(folder: string | null): Promise<Database> {
-  const release = folder === null ? () => undefined : lockFolder(folder);
-  return usePglite(folder === null ? {} : { dataDir: join(folder, 'pglite') }, release);
-}
 
 /** @param given where its rows are; with `loadDataDir`, a copy of what another had */
 export async function usePglite(given: PGliteOptions, afterClose: () => void): Promise<PgliteDatabase> {
@@ -128,37 +119,4 @@ async function migrate({ orm, fork }: SubgraphOrm, kind: Database['kind'], schem
     await sql`select pg_advisory_xact_lock(hashtext('migrate'))`.execute(tx.getKysely());
     await up();
   });
-}
-
-/**
- * PGlite does not lock its folder, and two processes on one folder lose each other's rows.
- * The lock names the process; one left behind by a killed process is taken over.
- */
-function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'lock');
-  try {
-    const handle = openSync(file, 'wx');
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
-  } catch (cause) {
-    const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-    if (isAlive(holder)) {
-      const message = `Process ${holder} already uses the data folder ${folder}. Stop it, or set DATA_DIR to another folder.`;
-      throw new StartError(message, { cause });
-    }
-    rmSync(file, { force: true });
-    return lockFolder(folder);
-  }
-  return () => rmSync(file, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

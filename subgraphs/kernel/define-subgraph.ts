@@ -15,7 +15,7 @@ import {
   readEvents,
   type EventHandler,
   type EventSource,
-  type OutboxEvent,
+  type Subscription,
 } from './outbox.ts';
 import { guardRootFields, type PolicyTable } from './shield.ts';
 
@@ -28,7 +28,8 @@ export type ReferenceResolver = (reference: Readonly<Record<string, unknown>>, c
 export type InternalCall = (runtime: Runtime, input: unknown) => Promise<unknown>;
 
 /** What nobody asks for and is done all the same, a batch at a time. Tells how much was done; it rests by itself. */
-export type Chore = (runtime: Runtime) => Promise<number>;
+export type Chore = (runtime: Runtime, sources: Sources) => Promise<number>;
+export type Sources = Readonly<Partial<Record<SubgraphName, EventSource>>>;
 
 export interface SubgraphParts extends SdlParts {
   readonly name: SubgraphName;
@@ -63,7 +64,7 @@ export interface RunningSubgraph extends Runtime {
   call(name: string, input: unknown): Promise<unknown>;
   readonly events: EventSource;
   /** Numbers new events, takes one batch from each source, does the chores; tells how much that moved. */
-  turn(sources: Readonly<Partial<Record<SubgraphName, EventSource>>>): Promise<number>;
+  turn(sources: Sources): Promise<number>;
   /** Events that cannot be numbered yet, because an older transaction is open somewhere on the server. */
   backlog(): Promise<number>;
   /** @throws when the database does not answer */
@@ -87,34 +88,33 @@ async function start(
   const schema = toExecutable(parts, built);
   const execute = executor(schema);
   const runtime: Runtime = { services, fork };
-  const handlers = Object.entries(parts.consumes).map(([source, make]) => ({
+  const subscriptions = Object.entries(parts.consumes).map(([source, make]): Subscription => ({
     source,
     handlers: make(services),
     schema: name,
   }));
+  const call = async (called: string, input: unknown): Promise<unknown> => {
+    const run = parts.calls[called];
+    if (run === undefined) throw new Error(`${name} has no call ${called}.`);
+    return run(runtime, input);
+  };
+  const read: EventSource = (after, limit) => readEvents(fork(), name, after, limit);
   return {
     ...runtime,
     name,
     schema,
     orm,
     execute: (request, access) => execute(request, new Context(access, services, fork())),
-    call: async (call, input) => {
-      const run = parts.calls[call];
-      if (run === undefined) throw new Error(`${name} has no call ${call}.`);
-      return run(runtime, input);
-    },
-    events: (after: number, limit: number): Promise<readonly OutboxEvent[]> => readEvents(fork(), name, after, limit),
+    call,
+    events: Object.assign(read, { open: call }),
     turn: async (sources) => {
       let taken = await numberEvents(fork(), name);
-      for (const subscription of handlers) {
+      for (const subscription of subscriptions) {
         // Its own events it reads itself: work that an act has ordered survives the process that ordered it.
-        const isOwn = subscription.source === name;
-        const source = isOwn
-          ? (after: number, limit: number) => readEvents(fork(), name, after, limit)
-          : sources[subscription.source as SubgraphName];
+        const source = subscription.source === name ? read : sources[subscription.source as SubgraphName];
         if (source !== undefined) taken += await consume(fork, subscription, source);
       }
-      for (const chore of parts.chores ?? []) taken += await chore(runtime);
+      for (const chore of parts.chores ?? []) taken += await chore(runtime, sources);
       return taken;
     },
     backlog: () => countUnnumbered(fork(), name),

@@ -13,19 +13,13 @@ export {
   type Keys,
 } from './config.ts';
 export { Context, loadServices, SUPERGRAPH_FILE, type Services } from './context.ts';
-export {
-  openPglite,
-  openPostgres,
-  usePglite,
-  type Database,
-  type EntityManager,
-  type NamedMigration,
-} from './database.ts';
+export { openPostgres, usePglite, type Database, type EntityManager, type NamedMigration } from './database.ts';
 export {
   defineSubgraph,
   type Chore,
   type RunningSubgraph,
   type Runtime,
+  type Sources,
   type Subgraph,
   type SubgraphParts,
   type SubgraphName,

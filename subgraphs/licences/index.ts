@@ -15,6 +15,7 @@ import {
   LicenceVersionResolver,
 } from './resolvers/life.ts';
 import { AnnotatedCopyResolver, LicenceCallResolver, VerificationResolver } from './resolvers/use.ts';
+import { openCalledFile } from './service/called-files.ts';
 import { chores } from './service/chores.ts';
 import { openDownload } from './service/downloads.ts';
 import { receiveUpload } from './service/files.ts';
@@ -49,6 +50,14 @@ export const licences = defineSubgraph({
   entities: ENTITIES,
   migrations,
   consumes: { ...consumes, sharing: () => licenceFeed.handlers },
-  calls: { labelOf: labelCall(LICENCE_KINDS), load, receiveUpload, openDownload, verifyFile, ...licenceFeed.calls },
+  calls: {
+    labelOf: labelCall(LICENCE_KINDS),
+    load,
+    receiveUpload,
+    openDownload,
+    openCalledFile,
+    verifyFile,
+    ...licenceFeed.calls,
+  },
   chores: [...chores, ...licenceFeed.chores],
 });

@@ -6,6 +6,7 @@ import { consumes } from './events.ts';
 import { load, setGrantState, sweep } from './load.ts';
 import { migrations } from './migrations/index.ts';
 import { inForcePolicy } from './in-force-policy.ts';
+import { operationPolicy } from './operation-policy.ts';
 import { policy } from './policy.ts';
 import { AccessLogResolver } from './resolvers/access-log.ts';
 import { AgencyResolver } from './resolvers/agencies.ts';
@@ -15,6 +16,7 @@ import { CatalogueEntryResolver } from './resolvers/catalogue.ts';
 import { CorrectionResolver, DisputeResolver } from './resolvers/disagreement.ts';
 import { GrantResolver } from './resolvers/grants.ts';
 import { IN_FORCE_COUNTED, IN_FORCE_RESOLVERS } from './resolvers/in-force.ts';
+import { OperationResolver } from './resolvers/operations.ts';
 import { OverdueResolver } from './resolvers/overdue.ts';
 import { TRUST_COUNTED, TRUST_RESOLVERS } from './resolvers/trust.ts';
 import { appendLog } from './service/access-log.ts';
@@ -23,7 +25,10 @@ import { readRemedies } from './service/catalogue.ts';
 import { chores } from './service/chores.ts';
 import { readEpoch } from './service/epoch.ts';
 import { enterInspection } from './service/inspections.ts';
-import { leaseAnswers, readQuota, returnAnswers } from './service/quota.ts';
+import { spendNonce } from './service/operation-keys.ts';
+import { enterOperation, readOperations } from './service/operations.ts';
+import { findPeriodEnd, leaseAnswers, readQuota, returnAnswers } from './service/quota.ts';
+import { takePolicyLive } from './service/policy-changes.ts';
 import { findStanding } from './service/standing.ts';
 import { trustPolicy } from './trust-policy.ts';
 import { AccessLogEntryConnection } from './types/access-log.ts';
@@ -39,7 +44,9 @@ export type { AccessLogRow, AppendResult } from './service/access-log.ts';
 export type { AnswerLease, QuotaLeft } from './service/quota.ts';
 export type { Remedies } from './service/catalogue.ts';
 export type { Inspection, ViewedAs } from './service/inspections.ts';
-export type { Standing } from './service/standing.ts';
+export type { EnteredOperation, OperationInForce, OperationToEnter } from './service/operations.ts';
+export { NOTHING_REGISTERED, type Registered, type Standing } from './service/standing.ts';
+export type { PolicyStanding } from './service/policy-changes.ts';
 
 const COUNTED = [
   CatalogueEntryConnection,
@@ -62,6 +69,7 @@ export const sharing = defineSubgraph({
     CatalogueDraftResolver,
     ApplicationResolver,
     GrantResolver,
+    OperationResolver,
     CorrectionResolver,
     DisputeResolver,
     OverdueResolver,
@@ -72,7 +80,7 @@ export const sharing = defineSubgraph({
   ],
   orphanedTypes: [],
   references: { Agency: ({ uscc }, context) => findAgency(context, String(uscc)) },
-  access: { ...policy, ...inForcePolicy, ...trustPolicy },
+  access: { ...policy, ...inForcePolicy, ...trustPolicy, ...operationPolicy },
   entities: ENTITIES,
   migrations,
   consumes,
@@ -84,10 +92,15 @@ export const sharing = defineSubgraph({
     findStanding,
     appendLog,
     enterInspection,
+    enterOperation,
+    readOperations,
+    spendNonce,
     leaseAnswers,
     returnAnswers,
     readEpoch: (runtime) => readEpoch(runtime.fork()),
     readQuota,
+    findPeriodEnd,
     readRemedies,
+    takePolicyLive,
   },
 });

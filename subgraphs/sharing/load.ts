@@ -6,6 +6,7 @@ import { publish, type Runtime } from '../kernel/index.ts';
 import { AgencyEntity } from './entities/agency.ts';
 import { CatalogueEntryEntity } from './entities/catalogue.ts';
 import { GrantEntity } from './entities/grant.ts';
+import { OperationEntity, OperationKeyEntity } from './entities/operation.ts';
 import { raiseEpoch } from './service/epoch.ts';
 import { sweepExpired } from './service/grant-life.ts';
 
@@ -15,14 +16,18 @@ export interface SharingLoad {
   readonly agencies?: readonly DataOf<typeof AgencyEntity>[];
   readonly entries?: readonly DataOf<typeof CatalogueEntryEntity>[];
   readonly grants?: readonly DataOf<typeof GrantEntity>[];
+  readonly operations?: readonly DataOf<typeof OperationEntity>[];
+  readonly operationKeys?: readonly DataOf<typeof OperationKeyEntity>[];
 }
 
 export async function load(runtime: Runtime, input: unknown): Promise<void> {
-  const { agencies = [], entries = [], grants = [] } = input as SharingLoad;
+  const { agencies = [], entries = [], grants = [], operations = [], operationKeys = [] } = input as SharingLoad;
   await runtime.fork().transactional(async (tx) => {
     if (agencies.length > 0) await tx.insertMany(AgencyEntity, [...agencies]);
     if (entries.length > 0) await tx.insertMany(CatalogueEntryEntity, [...entries]);
     if (grants.length > 0) await tx.insertMany(GrantEntity, [...grants]);
+    if (operations.length > 0) await tx.insertMany(OperationEntity, [...operations]);
+    if (operationKeys.length > 0) await tx.insertMany(OperationKeyEntity, [...operationKeys]);
     await raiseEpoch(tx);
   });
 }

@@ -15,6 +15,15 @@ function base64url(hex: string): string {
   return Buffer.from(hex, 'hex').toString('base64url');
 }
 
+/** @param value base64 @returns false for whatever is no signature, too */
+export function isSignedBy(
+  { algorithm, publicKey }: Pick<PublicKey, 'algorithm' | 'publicKey'>,
+  message: Uint8Array,
+  value: string,
+): boolean {
+  return SCHEMES[algorithm].verify(message, value, publicKey);
+}
+
 /** One good signature of each algorithm, by a key that was not revoked, and no other signature. */
 export function verifies(message: Uint8Array, signatures: readonly Signature[], keys: readonly PublicKey[]): boolean {
   const named = signatures.map(({ algorithm }) => algorithm);

@@ -1,5 +1,6 @@
 /** Processes, and what passes between them. */
 export { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+export { openPglite } from './data-folder.ts';
 export {
   keepTurning,
   openDatabase,
@@ -9,5 +10,5 @@ export {
   serveSubgraph,
   type ServedSubgraph,
 } from './serve.ts';
-export { fromHeader, toHeader } from './streams.ts';
+export { StreamPeer } from './stream-peer.ts';
 export { toPayload } from './utf8.ts';

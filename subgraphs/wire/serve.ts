@@ -10,24 +10,24 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS } from '../../schema/errors.ts';
 import { toWireError } from '../../schema/wire-error.ts';
 import { CallVerifier, isAnswer, signAnswer, signCall } from './access-signature.ts';
+import { StreamPeer } from './stream-peer.ts';
 import { serveStreams } from './streams.ts';
 import { toPayload } from './utf8.ts';
 import {
   loadServices,
-  openPglite,
   openPostgres,
   readConfig,
   StartError,
   toEndpoint,
   type Config,
   type Database,
-  type EventSource,
   type ExecutionRequest,
   type OutboxEvent,
   type RunningSubgraph,
+  type Sources,
   type Subgraph,
-  type SubgraphName,
 } from '../kernel/index.ts';
+import { openPglite } from './data-folder.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 const TURN_MS = 200;
@@ -182,21 +182,24 @@ function sendError(reply: FastifyReply, error: unknown): unknown {
 }
 
 interface Peers {
-  readonly sources: Partial<Record<SubgraphName, EventSource>>;
+  readonly sources: Sources;
   close(): Promise<unknown>;
 }
 
-/** Pulls events from the subgraphs that run elsewhere. */
+/** Pulls events, and content that belongs to them, from the subgraphs that run elsewhere. */
 function connectPeers(config: Config, key: Buffer): Peers {
-  const pools: Pool[] = [];
+  const pools: { destroy(): Promise<void> }[] = [];
   const sources = Object.entries(config.peers).map(([name, address]) => {
     const { origin, socketPath, prefix } = toEndpoint(address);
     const connect = { timeout: PULL_TIMEOUT_MS, ...(socketPath === null ? {} : { socketPath }) };
     const pool = new Pool(origin, { connect, headersTimeout: PULL_TIMEOUT_MS, bodyTimeout: PULL_TIMEOUT_MS });
-    pools.push(pool);
-    const source: EventSource = (after, limit) =>
+    const streams = new StreamPeer(address);
+    pools.push(pool, { destroy: () => streams.close() });
+    const source = (after: number, limit: number): Promise<readonly OutboxEvent[]> =>
       pull({ pool, path: `${prefix}/events`, name, key }, JSON.stringify({ after, limit }));
-    return [name, source];
+    const open = (call: string, input: object): Promise<unknown> =>
+      streams.send(call, { ...input, access: null, body: null }, { key, name });
+    return [name, Object.assign(source, { open })];
   });
   return { sources: Object.fromEntries(sources), close: () => Promise.all(pools.map((pool) => pool.destroy())) };
 }
@@ -218,7 +221,12 @@ async function pull({ pool, path, name, key }: Peer, body: string): Promise<read
   return JSON.parse(text) as OutboxEvent[];
 }
 
-/** Turns at once again while there is something to do; otherwise after a pause. @returns a function that stops it */
+/**
+ * Turns again while there is something to do; otherwise after a pause. A turn that did something is followed by a rest as
+ * long as itself: what comes meanwhile is taken together, and turning takes no more than half of anything.
+ *
+ * @returns a function that stops it
+ */
 export function keepTurning(turn: () => Promise<number>, onError: (error: unknown) => void): () => Promise<void> {
   const stop = new AbortController();
   const attempt = (): Promise<number> =>
@@ -228,7 +236,9 @@ export function keepTurning(turn: () => Promise<number>, onError: (error: unknow
     });
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      if ((await attempt()) === 0) await pause(TURN_MS, null, { signal: stop.signal }).catch(() => null);
+      const begunAt = performance.now();
+      const rested = (await attempt()) === 0 ? TURN_MS : Math.min(TURN_MS, performance.now() - begunAt);
+      await pause(rested, null, { signal: stop.signal }).catch(() => null);
     }
   };
   const done = loop();

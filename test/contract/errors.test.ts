@@ -20,8 +20,20 @@ describe.each(Object.entries(ERRORS))('%s', (_code, entry) => {
   });
 });
 
+/** At the door of registered operations; each is of the kind beside it, and has its status. */
+const KINDS = {
+  SIGNATURE_INVALID: 'UNAUTHENTICATED',
+  REPLAYED: 'CONFLICT',
+  OPERATION_NOT_REGISTERED: 'FORBIDDEN',
+} as const;
+
+it.each(Object.entries(KINDS))('%s has the status of %s', (code, kind) => {
+  expect(ERRORS[code as keyof typeof KINDS].httpStatus).toBe(ERRORS[kind].httpStatus);
+});
+
 it('an error of another status can be told by its status', () => {
-  const statuses = Object.values(ERRORS).map(({ httpStatus }) => httpStatus);
+  const others = Object.entries(ERRORS).filter(([code]) => !(code in KINDS));
+  const statuses = others.map(([, { httpStatus }]) => httpStatus);
 
   expect(new Set(statuses).size).toBe(statuses.length);
 });

@@ -9,7 +9,7 @@ const FACES = [
   /^gateway\/index\.ts$/,
   /^gateway\/engine\.ts$/,
   /^gateway\/engine\/index\.ts$/,
-  /^gateway\/development\/identities\.ts$/,
+  /^gateway\/development\/(identities|operation-key)\.ts$/,
 ];
 
 interface Zone {

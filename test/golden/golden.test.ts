@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_IDENTITIES } from '../../gateway/development/identities.ts';
 import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { startTestGateway, type IdentityName, type TestGateway } from '../support/gateway.ts';
 
 const OPERATIONS = {
@@ -16,7 +16,7 @@ const OPERATIONS = {
 } as const;
 const IDENTITIES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
 
-describe.each(databases())('the golden answers on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('the golden answers on $kind', ({ openDemo }) => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({

@@ -5,7 +5,7 @@ import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { entryIdOf } from '../../tools/demo/catalogue.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { dataOf } from '../support/house.ts';
 import { subjectRef } from '../support/services.ts';
 import { act, completeApplication, DISTRICT, PEOPLE, person, startSharing, type Outcome } from '../support/sharing.ts';
@@ -21,7 +21,7 @@ interface Application {
   readonly grant: { readonly id: string } | null;
 }
 
-describe.each(databases())('an application on $kind', ({ kind, open }) => {
+describe.each(anyDatabase())('an application on $kind', ({ kind, open }) => {
   let database: Database;
   let running: RunningSubgraph;
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { INTAKE, scopeFor } from '../../tools/demo/intake.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { Desk } from '../support/intake.ts';
 
-describe.each(databases())('several agencies and their archiving on $kind', ({ open }) => {
+describe.each(anyDatabase())('several agencies and their archiving on $kind', ({ open }) => {
   let database: Database;
   let desk: Desk;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { AccessContext, GrantView } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { sharing } from '../../subgraphs/sharing/index.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { dataOf } from '../support/house.ts';
 import { testServices } from '../support/services.ts';
 import { act, completeApplication, PEOPLE, type Outcome } from '../support/sharing.ts';
@@ -48,7 +48,7 @@ const content = (given: Readonly<Record<string, unknown>> = {}): Record<string, 
   ...given,
 });
 
-describe.each(databases())('the catalogue on $kind', ({ open }) => {
+describe.each(anyDatabase())('the catalogue on $kind', ({ open }) => {
   let database: Database;
   let running: RunningSubgraph;
   beforeAll(async () => {

@@ -13,13 +13,13 @@ import { LocalBlobStore } from '../../subgraphs/files/index.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { KeyFiles, toJwk } from '../../subgraphs/signing/index.ts';
 import { verifyCopy } from '../../tools/verify-copy.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { CITIZEN, openHoldings, type ActorName, type HoldingHouse } from '../support/holding-acts.ts';
 import { testServices } from '../support/services.ts';
 
 const FIELDS = 'id state copyNumber downloadLink recordId refusal consentOf feedback';
 
-describe.each(databases())('use on $kind', ({ open, kind }) => {
+describe.each(anyDatabase())('use on $kind', ({ open, kind }) => {
   const folder = mkdtempSync(join(tmpdir(), 'asg-copies-'));
   const services = {
     ...testServices(),

@@ -1,37 +1,15 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SUBGRAPHS } from '../../gateway/index.ts';
 import { cases } from '../../subgraphs/cases/index.ts';
-import { openPglite, openPostgres, type Database, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, type Database, type RunningSubgraph } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { databases } from '../support/databases.ts';
 import { access, testServices } from '../support/services.ts';
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) await kill(child);
-});
-
-/** Starts a process on a database. @returns what it says first */
-async function startProcess(kind: 'pglite' | 'postgresql', where: string) {
-  const script = join(import.meta.dirname, '../support/start-process.ts');
-  const child = fork(script, [kind, where], { execArgv: ['--import', 'tsx'] });
-  children.push(child);
-  const [said] = (await once(child, 'message')) as [{ pid?: number; name?: string; message?: string }];
-  return { child, said };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
 
 describe('a data folder of PGlite', () => {
   let folder: string;
@@ -46,34 +24,6 @@ describe('a data folder of PGlite', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
   afterAll(() => rmSync(made, { recursive: true }));
-
-  it(
-    'is for one process: a second stops with a sentence that names the first, and the first goes on',
-    { timeout: 60_000 },
-    async () => {
-      const { child, said: first } = await startProcess('pglite', folder);
-      const { child: other, said } = await startProcess('pglite', folder);
-
-      expect(said).toEqual({
-        name: 'StartError',
-        message: `StartError: Process ${first.pid} already uses the data folder ${folder}. Stop it, or set DATA_DIR to another folder.`,
-      });
-      expect(other.exitCode ?? (await once(other, 'exit'))[0]).toBe(1);
-      expect(child.exitCode).toBeNull();
-      expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe(String(first.pid));
-    },
-  );
-
-  it('is taken over from a process that was killed', { timeout: 60_000 }, async () => {
-    const { child } = await startProcess('pglite', folder);
-    await kill(child);
-    expect(existsSync(join(folder, 'lock'))).toBe(true);
-
-    const database = await openPglite(folder);
-    expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe(String(process.pid));
-    await database.close();
-    expect(existsSync(join(folder, 'lock'))).toBe(false);
-  });
 
   it.each(['', 'nobody', '-1', '0'])('is taken over from a lock that names no process: %j', async (text) => {
     writeFileSync(join(folder, 'lock'), text);
@@ -130,7 +80,7 @@ describe.each(databases())('the tables on $kind', ({ openEmpty }) => {
   });
 });
 
-describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', ({ open, openEmpty }) => {
+describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', ({ open }) => {
   let database: Database;
   let url: URL;
   beforeEach(async () => {
@@ -139,16 +89,6 @@ describe.each(databases().filter(({ kind }) => kind === 'PostgreSQL'))('$kind', 
     url = new URL(orm.config.get('clientUrl') ?? expect.fail('an address expected'));
   });
   afterEach(() => database.close());
-
-  it('that is empty is migrated by two processes at once, and both start', async () => {
-    await database.close();
-    database = await openEmpty();
-    const { orm } = await database.orm({ schema: 'other', entities: cases.entities, migrations: [] });
-    const empty = orm.config.get('clientUrl') ?? '';
-    const started = await Promise.all([startProcess('postgresql', empty), startProcess('postgresql', empty)]);
-
-    for (const { said } of started) expect(said).toEqual({ pid: expect.any(Number) });
-  }, 120_000);
 
   it('that hangs in a statement is left after thirty seconds', async () => {
     const { fork: em } = await cases.start(database, testServices());

@@ -5,7 +5,7 @@ import { DEMO_GRANT_ID } from '../../gateway/development/identities.ts';
 import { DomainError } from '../../schema/errors.ts';
 import { DEMO_MAIN_CASE_ID, DEMO_MAIN_CASE_NUMBER } from '../../tools/demo/case-names.ts';
 import { DEMO_OTHER_GRANTS } from '../../tools/demo/grants.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { part, startTestGateway, wrapHouse, type LocalTestGateway } from '../support/gateway.ts';
 import { testServices } from '../support/services.ts';
 
@@ -22,7 +22,7 @@ interface LogEntry {
   readonly outcomes: readonly { coordinate: string; outcome: string; rule: string; count: number }[];
 }
 
-describe.each(databases())('the gateway on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('the gateway on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({

@@ -5,7 +5,7 @@ import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { AccessContext, GrantView } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import type { AccessLogRow } from '../../subgraphs/sharing/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { dataOf } from '../support/house.ts';
 import { act, completeApplication, PEOPLE, person, startSharing, type Outcome } from '../support/sharing.ts';
 
@@ -15,7 +15,7 @@ const CORRECTION = 'correction { id state text answer dueOn requester { uscc } }
 const DISPUTE = 'dispute { id state stage records outcome }';
 const CASE = '5f0c7c0e-9d55-4a9b-8a56-0d6a5c1b2e3f';
 
-describe.each(databases())('a grant on $kind', ({ open }) => {
+describe.each(anyDatabase())('a grant on $kind', ({ open }) => {
   let database: Database;
   let running: RunningSubgraph;
   beforeAll(async () => {

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, OutboxEvent } from '../../subgraphs/kernel/index.ts';
 import { DEMO_MAIN_CASE_ID, demoCaseId } from '../../tools/demo/case-names.ts';
 import { licenceTypeOf } from '../../tools/demo/licence-types.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { headersOf, part, startTestGateway, TEST_NOW, type Ask, type LocalTestGateway } from '../support/gateway.ts';
 
 const SNAPSHOTS = `query ($id: ID!) { case(id: $id) { licences { id typeName identifier version number statusAtUse
-  calledAt useCause validTo fileBytes digestSm3 digestSha256 licence { id currentStatus version history { operation rawStatusCode status at reason } } } } }`;
+  calledAt useCause validTo fileBytes digestSm3 digestSha256 fileState licence { id currentStatus version history { operation rawStatusCode status at reason } } } } }`;
 const ISSUE = `mutation ($input: IssueLicenceInput!) { issueLicence(input: $input) {
   licence { id identifier } violations { code path } } }`;
 const RENEW = `mutation ($input: RenewLicenceInput!) { renewLicence(input: $input) {
@@ -36,7 +36,7 @@ interface Outcome {
   readonly violations: readonly { readonly code: string }[];
 }
 
-describe.each(databases())('licences called into cases, through the whole gateway on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('licences called into cases, through the whole gateway on $kind', ({ openDemo }) => {
   let database: Database;
   let house: LocalTestGateway;
   let now = TEST_NOW;
@@ -51,7 +51,7 @@ describe.each(databases())('licences called into cases, through the whole gatewa
       },
       now: () => now,
     });
-  }, 60_000);
+  });
   afterAll(() => house.close());
 
   const ask = async (as: Ask['as'], query: string, variables: Record<string, unknown>) => {
@@ -168,8 +168,41 @@ describe.each(databases())('licences called into cases, through the whole gatewa
     expect(sent.statusCode).toBe(201);
     expect(first).toMatchObject({ call: { ...frozen, state: 'PENDING', holderName: '张三' }, violations: [] });
     expect(again).toMatchObject({ call: { id } });
-    expect(taken).toMatchObject([{ id, ...frozen, licence: { currentStatus: 'VALID' } }]);
+    expect(taken).toMatchObject([{ id, ...frozen, fileState: 'HELD', licence: { currentStatus: 'VALID' } }]);
     expect(await stateOf(id)).toBe('TAKEN');
+  });
+
+  it('bring the file into the case: it is there when the licence has been revoked, for those who may see it', async () => {
+    const content = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50_000)]);
+    const headers = await headersOf(house.config, { as: 'housing-handler' });
+    const url = `/licence-files/${keyOf('brought')}`;
+    await house.gateway.app.inject({ method: 'PUT', url, headers, payload: content });
+    const { id: licenceId, identifier } = await issueLease({ uploadKey: keyOf('brought') });
+    await call({ caseId: demoCaseId('list-open'), identifier });
+    await act('housing-handler', CHANGE, 'changeLicenceStatus', {
+      ...said({ rawStatusCode: '07', reason: '撤销' }),
+      licenceId,
+      operation: 'REVOKE',
+    });
+    await settle();
+    const digest = createHash('sm3').update(content).digest('hex');
+    const { materials } = part<{ materials: readonly { digestSm3: string; downloadLink: string }[] }>(
+      await ask('housing', 'query ($id: ID!) { case(id: $id) { materials { digestSm3 obtainedBy downloadLink } } }', {
+        id: demoCaseId('list-open'),
+      }),
+      'case',
+    );
+    const found = materials.filter(({ digestSm3 }) => digestSm3 === digest);
+    const get = async (as: Ask['as']) =>
+      house.gateway.app.inject({
+        method: 'GET',
+        url: found[0]?.downloadLink ?? '',
+        headers: await headersOf(house.config, { as }),
+      });
+
+    expect(found).toMatchObject([{ obtainedBy: 'CALLED_IN' }]);
+    expect((await get('housing')).rawPayload).toEqual(content);
+    expect((await get('market')).statusCode).toBe(404);
   });
 
   it('keep nothing of a holder in the events once the case has answered', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseLicenceIdentifier } from '../../schema/identifiers/licence-identifier.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { expireLicences } from '../../subgraphs/licences/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { ask, dataOf, numberAll } from '../support/house.ts';
 import { ACTS, LicensingDesk } from '../support/licensing.ts';
 import { access, subjectRef } from '../support/services.ts';
@@ -11,7 +11,7 @@ import { access, subjectRef } from '../support/services.ts';
 const STATUS =
   'query ($id: ID!) { licence(id: $id) { currentStatus version identifier history { operation status } } }';
 
-describe.each(databases())('the life of a licence on $kind', ({ open }) => {
+describe.each(anyDatabase())('the life of a licence on $kind', ({ open }) => {
   let database: Database;
   let desk: LicensingDesk;
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessContext, Coordinate, GrantView } from '../../schema/actor.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { sweepLicenceFiles, type LicenceFileAnswer, type Verified } from '../../subgraphs/licences/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { ask, dataOf } from '../support/house.ts';
 import { LicensingDesk, type ActAnswer } from '../support/licensing.ts';
 import { access, subjectRef } from '../support/services.ts';
@@ -26,7 +26,7 @@ const LINK = 'query ($id: ID!) { licence(id: $id) { versions { downloadLink dige
 const HOLDER = '990305197511201234';
 const CAUSE = '证照管理';
 
-describe.each(databases())('licences in use on $kind', ({ open }) => {
+describe.each(anyDatabase())('licences in use on $kind', ({ open }) => {
   let database: Database;
   let desk: LicensingDesk;
   let licence: ActAnswer['licence'];

@@ -35,7 +35,12 @@ beforeEach(async () => {
   feed.acknowledged.length = 0;
 });
 
-const heldHere = (): Promise<readonly unknown[]> => store.records('cases');
+async function heldHere(): Promise<readonly unknown[]> {
+  const held: unknown[] = [];
+  for await (const record of store.records('cases')) held.push(record);
+  return held;
+}
+
 const expectEqual = async (): Promise<void> => expect(await heldHere()).toEqual([...feed.held.values()]);
 
 function write(from: number, to: number): void {

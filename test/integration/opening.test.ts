@@ -1,12 +1,12 @@
 /** Opening review and sealing, on storage: who may, in which order, and what is shown of it at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../subgraphs/kernel/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { openHoldings, type ActorName, type HoldingHouse } from '../support/holding-acts.ts';
 import { numberAll } from '../support/house.ts';
 import { access } from '../support/services.ts';
 
-describe.each(databases())('opening on $kind', ({ open }) => {
+describe.each(anyDatabase())('opening on $kind', ({ open }) => {
   let database: Database;
   let house: HoldingHouse;
 

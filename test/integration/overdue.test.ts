@@ -5,7 +5,7 @@ import type { AccessContext } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { entryIdOf } from '../../tools/demo/catalogue.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { dataOf } from '../support/house.ts';
 import { act, completeApplication, PEOPLE, startSharing } from '../support/sharing.ts';
 
@@ -16,7 +16,7 @@ const DAY_AFTER = '2026-12-05';
 const HOUSING = { uscc: DEMO_BODIES.housing };
 const CIVIL_AFFAIRS = { uscc: DEMO_BODIES.civilAffairs };
 
-describe.each(databases())('the overdue list on $kind', ({ open }) => {
+describe.each(anyDatabase())('the overdue list on $kind', ({ open }) => {
   let database: Database;
   let running: RunningSubgraph;
   beforeAll(async () => {

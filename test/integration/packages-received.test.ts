@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPackage, toPackage, type ArchivedCase } from '../../subgraphs/packages/index.ts';
 import { comparePackages } from '../../tools/package/exchange/comparison.ts';
-import { databases, type TestDatabaseHandle } from '../support/databases.ts';
+import { anyDatabase, type TestDatabaseHandle } from '../support/databases.ts';
 import { Desk } from '../support/intake.ts';
 import { numberAll } from '../support/house.ts';
 import { handIn, PackageFolder, type PackedCase } from '../support/packages-exchange.ts';
@@ -13,7 +13,7 @@ import { access } from '../support/services.ts';
 
 const RARE = '𠮷𬭚𰻞 﨑豈 é\u0301 <&>"';
 
-describe.each(databases())('cases in packages on $kind', ({ open }) => {
+describe.each(anyDatabase())('cases in packages on $kind', ({ open }) => {
   let database: TestDatabaseHandle;
   let other: TestDatabaseHandle;
   let desk: Desk;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import type { AccessLogRow, AnswerLease, AppendResult } from '../../subgraphs/sharing/index.ts';
 import { GRANTS } from '../../tools/demo/grants.ts';
-import { databases, type TestDatabaseHandle } from '../support/databases.ts';
+import { anyDatabase, type TestDatabaseHandle } from '../support/databases.ts';
 import { eventsOf } from '../support/house.ts';
 import { startSharing } from '../support/sharing.ts';
 
@@ -13,7 +13,7 @@ const NOON = '2026-11-21T12:00:00.000+08:00';
 const NEXT_DAY = '2026-11-22T00:00:00.000+08:00';
 const NEXT_MONTH = '2026-12-01T00:00:00.000+08:00';
 
-describe.each(databases())('the guards of a grant on $kind', ({ open }) => {
+describe.each(anyDatabase())('the guards of a grant on $kind', ({ open }) => {
   let database: TestDatabaseHandle;
   let running: RunningSubgraph;
   beforeAll(async () => {

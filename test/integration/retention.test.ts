@@ -5,7 +5,7 @@ import type { CaseRow } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { retention } from '../../subgraphs/retention/index.ts';
 import { databases, statementsOf } from '../support/databases.ts';
-import { ask, dataOf, eventsOf } from '../support/house.ts';
+import { ask, dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
 
@@ -241,7 +241,7 @@ describe.each(databases())('retention on $kind', ({ open }) => {
       const before = await decisionOf(former, late);
       await destroy(late);
       await expect(destroy(late)).rejects.toMatchObject({ code: 'CONFLICT' });
-      await running.turn({});
+      await numberAll(running);
 
       const told = await running.events(0, 500);
       expect(told.filter(({ kind }) => kind !== 'RETENTION_CHANGED')).toMatchObject([

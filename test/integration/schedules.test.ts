@@ -6,7 +6,7 @@ import { addDays, localDate } from '../../schema/ids.ts';
 import type { CaseRow } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { retention, type RuleRow } from '../../subgraphs/retention/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { actAs, doneAs, peopleOf, raw, toldOf } from '../support/disposal.ts';
 import { dataOf, eventsOf } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
@@ -26,7 +26,7 @@ interface Decided {
   readonly explanation: string;
 }
 
-describe.each(databases())('schedules on $kind', ({ open }) => {
+describe.each(anyDatabase())('schedules on $kind', ({ open }) => {
   const rows = createRows(57);
   const { archivist, authority } = peopleOf(rows);
   const items = ['001', '002', '003', '004'].map((serial) => `${rows.agency}4000199001${serial}`);

@@ -8,13 +8,17 @@ import { DEMO_BODIES, DEMO_IDENTITIES } from '../../gateway/development/identiti
 import { openHouse, SUBGRAPHS, type House } from '../../gateway/index.ts';
 import { readConfig, type SubgraphName } from '../../subgraphs/kernel/index.ts';
 import { serveSubgraph, type ServedSubgraph } from '../../subgraphs/wire/index.ts';
-import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
+import { DEMO_MAIN_CASE_ID, demoCaseId } from '../../tools/demo/case-names.ts';
 import { caseStory, INTAKE } from '../../tools/demo/intake.ts';
+import { licenceTypeOf } from '../../tools/demo/licence-types.ts';
 import { demoWorld } from '../../tools/demo/world.ts';
 import { databases } from '../support/databases.ts';
 import { headersOf, part, wrapHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
 import { TEST_KEYS, testServices } from '../support/services.ts';
 
+const ISSUE = `mutation ($input: IssueLicenceInput!) { issueLicence(input: $input) {
+  licence { identifier } violations { code } } }`;
+const CALL = `mutation ($input: CallLicenceInput!) { callLicence(input: $input) { violations { code } } }`;
 const golden = join(import.meta.dirname, '..', 'golden');
 const query = readFileSync(join(golden, 'main-query.graphql'), 'utf8');
 const IDENTITIES = Object.keys(DEMO_IDENTITIES) as IdentityName[];
@@ -102,6 +106,57 @@ describe.each(postgres)('five processes and a gateway on $kind', ({ open }) => {
     const got = await send('housing-archivist', link, 'GET');
     expect([got.statusCode, got.rawPayload.equals(large)]).toEqual([200, true]);
     expect((await send('transport', link, 'GET')).statusCode).toBe(404);
+  });
+
+  it('bring the file of a licence from where licences run to where cases run, when it is called into a case', async () => {
+    const say = async (as: IdentityName, mutation: string, input: Record<string, unknown>) => {
+      const { data, errors } = await gateway.ask({ as, query: mutation, variables: { input } });
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return data;
+    };
+    const content = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(1_000_000, 0x20)]);
+    const headers = await headersOf(gateway.config, { as: 'housing-handler' });
+    const url = '/licence-files/separate-called';
+    await gateway.gateway.app.inject({ method: 'PUT', url, headers, payload: content });
+    const issued = await say('housing-handler', ISSUE, {
+      source: 'licensing',
+      sourceId: 'separate-called',
+      at: '2026-11-01T09:00:00+08:00',
+      rawStatusCode: '01',
+      typeCode: licenceTypeOf('lease').code,
+      region: '990102',
+      number: '租备〔2026〕第1号',
+      issuedOn: '2026-11-01',
+      holderName: '张三',
+      holderType: '111',
+      holderNumber: '990106199003070017',
+      uploadKey: 'separate-called',
+    });
+    const { identifier } = part<{ licence: { identifier: string } }>(issued, 'issueLicence').licence;
+    const caseId = demoCaseId('list-open');
+    await say('housing-system', CALL, {
+      callKey: 'separate',
+      caseId,
+      identifier,
+      useCause: 'archive-management',
+    });
+    const look = 'query ($id: ID!) { case(id: $id) { materials { obtainedBy fileBytes downloadLink } } }';
+    const find = async () => {
+      const { data } = await gateway.ask({ as: 'housing', query: look, variables: { id: caseId } });
+      return part<{ materials: { obtainedBy: string; fileBytes: number; downloadLink: string }[] }>(
+        data,
+        'case',
+      ).materials.find(({ obtainedBy }) => obtainedBy === 'CALLED_IN');
+    };
+    await expect.poll(find, { timeout: 20_000, interval: 200 }).toMatchObject({ fileBytes: content.length });
+    const link = (await find())?.downloadLink ?? '';
+    const got = await gateway.gateway.app.inject({
+      method: 'GET',
+      url: link,
+      headers: await headersOf(gateway.config, { as: 'housing' }),
+    });
+
+    expect([got.statusCode, got.rawPayload.equals(content)]).toEqual([200, true]);
   });
 
   it.each(IDENTITIES)('answer the main query to %s exactly as one process does', async (identity) => {

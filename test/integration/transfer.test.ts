@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { STATEMENTS, type TransferOutcome } from '../../tools/demo/transfer-desk.ts';
 import { CASE_FILES, readSample } from '../support/case-package.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { numberAll } from '../support/house.ts';
 import { Reception } from '../support/reception.ts';
 import { access } from '../support/services.ts';
@@ -19,7 +19,7 @@ const SEALED = [
   { bytes: readSample('ofd/signed.ofd'), path: '结果文件/C01.ofd', format: 'OFD' },
 ];
 
-describe.each(databases())('transfer on $kind', ({ open }) => {
+describe.each(anyDatabase())('transfer on $kind', ({ open }) => {
   let blobDir: string;
   let database: Database;
   let desk: Reception;

@@ -6,7 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPglite, type Database } from '../../subgraphs/kernel/index.ts';
+import { type Database } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { Desk, type Outcome } from '../support/intake.ts';
 import { makePdf } from '../support/make-pdf.ts';
 

@@ -10,9 +10,11 @@ export interface Guard {
   readonly tests: readonly string[];
 }
 
-const CITY = ['test/security/city.test.ts'];
+const CITY = ['test/security/city.deep.test.ts'];
 const HOSTILE = ['test/security/hostile-schema.test.ts'];
-const DETOURS = ['test/security/no-detours.test.ts'];
+const DETOURS = ['test/security/no-detours.deep.test.ts'];
+const POLICIES = ['test/integration/policy-changes.test.ts'];
+const SIGNATURES = ['test/security/operation-signatures.test.ts'];
 const records = 'subgraphs/disclosure/records.ts';
 
 export const GUARDS: readonly Guard[] = [
@@ -44,7 +46,7 @@ export const GUARDS: readonly Guard[] = [
     file: records,
     is: "if (level !== 'P0' && level !== 'P1')",
     without: 'if (level === undefined)',
-    tests: CITY,
+    tests: ['subgraphs/disclosure/records.test.ts'],
   },
   {
     name: 'cursors are bound to caller and list',
@@ -65,7 +67,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'subgraphs/cases/service/records.ts',
     is: "return sql<boolean>`(${column('announced')} or ",
     without: 'return sql<boolean>`(true or ',
-    tests: CITY,
+    tests: ['test/integration/intake.test.ts'],
   },
   {
     name: 'the gateway takes out what is withheld',
@@ -79,7 +81,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'gateway/disclosure.ts',
     is: 'if (type === undefined) return outsideRecords({ classified, typeName, fields, emptied });',
     without: 'if (type === undefined) return undefined;',
-    tests: ['gateway/disclosure.test.ts', ...HOSTILE],
+    tests: ['gateway/disclosure.test.ts'],
   },
   {
     name: 'a label that the caller cannot have is not believed',
@@ -114,7 +116,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'gateway/executor.ts',
     is: "[operationName ?? '', accessClass.key, source].join('|')",
     without: "[operationName ?? '', source].join('|')",
-    tests: CITY,
+    tests: ['gateway/prepared.test.ts'],
   },
   {
     name: 'no alias passes for a field of the gateway’s own',
@@ -206,5 +208,68 @@ export const GUARDS: readonly Guard[] = [
     is: "row[field] = typeof value === 'string' ? applyMask(mask, value, masks) : null;",
     without: "if (mask === 'BIRTH_DATE') row[field] = applyMask(mask, String(value), masks);",
     tests: CITY,
+  },
+  {
+    name: 'no policy decides that is not approved',
+    file: 'gateway/policy-approval.ts',
+    is: 'if (standing.mayServe) return;',
+    without: 'if (Date.now() > 0) return;',
+    tests: POLICIES,
+  },
+  {
+    name: 'nobody approves the policy that he has proposed',
+    file: 'subgraphs/sharing/rules/policy-change.ts',
+    is: 'decider === proposedBy',
+    without: "decider === ''",
+    tests: POLICIES,
+  },
+  {
+    name: 'a policy is approved against the one that is live',
+    file: 'subgraphs/sharing/service/policy-changes.ts',
+    is: "await sql`update sharing.policy_change set state = 'STALE' where state in ('PROPOSED', 'APPROVED')`.execute(db);",
+    without: '',
+    tests: POLICIES,
+  },
+  {
+    name: 'a grant that demands registered operations takes no other',
+    file: 'gateway/operations/registered.ts',
+    is: 'if (only && !isFree) throw',
+    without: 'if (only && !isFree && Date.now() < 0) throw',
+    tests: ['test/integration/operations-life.test.ts'],
+  },
+  {
+    name: 'a call is signed by a key of the grant',
+    file: 'gateway/operations/signature.ts',
+    is: 'if (signer === undefined || !isSignedBy(signer, read.base, read.value))',
+    without: 'void isSignedBy;\n  if (signer === undefined)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a call is signed with its body',
+    file: 'gateway/operations/signature.ts',
+    is: "textOf(headers, 'content-digest') !== contentDigest(body)",
+    without: "textOf(headers, 'content-digest') === ''",
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a signature has its time',
+    file: 'gateway/operations/signature.ts',
+    is: '- read.created) > windowSeconds)',
+    without: '- read.created) > windowSeconds * 1_000)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'a signed call is answered once',
+    file: 'gateway/operations/caller.ts',
+    is: 'if (isFirst !== true)',
+    without: 'if (isFirst === null)',
+    tests: SIGNATURES,
+  },
+  {
+    name: 'what a provider has withdrawn is not registered again',
+    file: 'subgraphs/sharing/rules/operation.ts',
+    is: "each.hash === hash && each.withdrawnFor === 'PROVIDER'",
+    without: "each.hash === '' && each.withdrawnFor === 'PROVIDER'",
+    tests: ['test/integration/registered-operations.test.ts'],
   },
 ];

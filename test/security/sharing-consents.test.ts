@@ -6,7 +6,7 @@ import { DEMO_BODIES, DEMO_CITIZEN_ID, DEMO_GRANT_ID, DEMO_USE_CAUSE } from '../
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
 import { entryIdOf } from '../../tools/demo/catalogue.ts';
 import { DEMO_OTHER_GRANTS, GRANTS } from '../../tools/demo/grants.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import {
   part,
   startTestGateway,
@@ -18,7 +18,7 @@ import { access, subjectRef } from '../support/services.ts';
 
 type GrantRow = (typeof GRANTS)[number];
 
-describe.each(databases())('what makes a grant be in force on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('what makes a grant be in force on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({

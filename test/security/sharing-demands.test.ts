@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_BODIES, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { part, startTestGateway, TEST_NOW, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 
 const OTHER_CASE_ID = demoCaseId('list-adult');
@@ -14,7 +14,7 @@ interface Entered {
   readonly violations: readonly { readonly code: string; readonly clause: string }[];
 }
 
-describe.each(databases())('a statutory demand on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('a statutory demand on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   let now = TEST_NOW;
   beforeAll(async () => {

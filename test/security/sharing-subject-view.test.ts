@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_BODIES, DEMO_USE_CAUSE } from '../../gateway/development/identities.ts';
 import { demoCaseId, DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { part, startTestGateway, type IdentityName, type LocalTestGateway } from '../support/gateway.ts';
 
 const MINE = `{ accessOfMine(first: 500) { edges { node { at agency { uscc } useCause records fields clauses basis } } } }`;
@@ -21,7 +21,7 @@ interface Asked {
   readonly violations: readonly { readonly code: string }[];
 }
 
-describe.each(databases())('a person on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('a person on $kind', ({ openDemo }) => {
   let gateway: LocalTestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({

@@ -6,7 +6,9 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { openPostgres, usePglite, type Database } from '../../subgraphs/kernel/index.ts';
@@ -48,6 +50,11 @@ export function databases(): readonly TestDatabase[] {
   return found;
 }
 
+/** For rules that lie above storage: on every kind in `npm run test:deep`, on the last of them in `npm test`. */
+export function anyDatabase(): readonly TestDatabase[] {
+  return process.env['DEEP'] === undefined ? found.slice(-1) : found;
+}
+
 /** @throws in CI when there is no PostgreSQL: there the suite must run on both */
 async function findDatabases(): Promise<readonly TestDatabase[]> {
   const given = process.env['TEST_DATABASE_URL'];
@@ -63,12 +70,21 @@ async function openPgliteCopy(content: Content): Promise<TestDatabaseHandle> {
   return usePglite({ loadDataDir: await once(pgliteCopies, content, fillPglite) }, () => undefined);
 }
 
+/** `PGLITE_DUMPS`: a folder in which processes that run after one another leave the contents for the next. */
 async function fillPglite(content: Content): Promise<Blob> {
+  const folder = process.env['PGLITE_DUMPS'];
+  if (folder === undefined) return dump(content);
+  const file = join(folder, `${content}.tar`);
+  if (!existsSync(file)) writeFileSync(file, Buffer.from(await (await dump(content)).arrayBuffer()));
+  return new Blob([readFileSync(file)]);
+}
+
+async function dump(content: Content): Promise<Blob> {
   const database = await usePglite({}, () => undefined);
   await FILLERS[content](database);
-  const dump = await database.pglite.dumpDataDir('none');
+  const filled = await database.pglite.dumpDataDir('none');
   await database.close();
-  return dump;
+  return filled;
 }
 
 function postgres(url: string): TestDatabase {

@@ -22,6 +22,7 @@ import {
   type SubgraphName,
 } from '../../subgraphs/kernel/index.ts';
 import { testServices } from './services.ts';
+import { startStillHouse } from './still-house.ts';
 
 /** Noon of a day on which nobody in the demo world has a birthday. */
 export const TEST_NOW = Date.parse('2026-11-21T12:00:00+08:00');
@@ -90,6 +91,8 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   /** Told of the access context of every request to a subgraph. */
   readonly onFetch?: (access: AccessContext) => void;
+  /** Nothing is carried between subgraphs but by `settle`: the relays cost more than the answers where nothing changes. */
+  readonly isStill?: boolean;
 }
 
 export async function startTestGateway({
@@ -97,9 +100,10 @@ export async function startTestGateway({
   load,
   now,
   onFetch,
+  isStill = false,
 }: TestGatewayOptions): Promise<LocalTestGateway> {
   const services = testServices();
-  const house = await startHouse(database, services, (error) => {
+  const house = await (isStill ? startStillHouse : startHouse)(database, services, (error) => {
     throw error;
   });
   await load?.(house);
@@ -124,9 +128,29 @@ export async function wrapHouse(
   services: Services,
   now: () => number = () => TEST_NOW,
 ): Promise<TestGateway> {
+  return startOnHouse({ house, services, now, environment: {} });
+}
+
+export interface OnHouse {
+  readonly house: House;
+  readonly services: Services;
+  readonly now?: () => number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** With more in its environment. Where it cannot start, nothing of it is left. */
+export async function startOnHouse({
+  house,
+  services,
+  now = () => TEST_NOW,
+  environment,
+}: OnHouse): Promise<TestGateway> {
   const keyDir = mkdtempSync(join(tmpdir(), 'asg-keys-'));
-  const config = readConfig({ NODE_ENV: 'test', KEY_DIR: keyDir, LOG_LEVEL: 'silent' });
-  const gateway = await startGateway({ config, services, house, now });
+  const config = readConfig({ NODE_ENV: 'test', KEY_DIR: keyDir, LOG_LEVEL: 'silent', ...environment });
+  const gateway = await startGateway({ config, services, house, now }).catch((error: unknown) => {
+    rmSync(keyDir, { recursive: true });
+    throw error;
+  });
   const askText: TestGateway['askText'] = async (ask) => {
     const { statusCode, body } = await gateway.app.inject({
       method: 'POST',

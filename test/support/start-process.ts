@@ -1,6 +1,7 @@
 /** A process that holds a database until it is killed: `start-process.ts pglite <folder>` or `postgresql <url>`. */
 import { SUBGRAPHS } from '../../gateway/index.ts';
-import { openPglite, openPostgres, StartError } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, StartError } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { testServices } from './services.ts';
 
 const [kind, where = ''] = process.argv.slice(2);

@@ -1,7 +1,6 @@
 /** An installation opened by a command: its subgraphs on its database, and nothing that runs by itself. */
 import { SUBGRAPHS } from '../../gateway/index.ts';
 import {
-  openPglite,
   openPostgres,
   StartError,
   type Config,
@@ -11,6 +10,7 @@ import {
   type Services,
   type SubgraphName,
 } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 
 export interface Installation {
   readonly database: Database;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { House } from '../../gateway/index.ts';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import type { GrantView } from '../../schema/actor.ts';
-import type { AccessLogRow, Standing } from '../../subgraphs/sharing/index.ts';
+import { NOTHING_REGISTERED, type AccessLogRow, type Standing } from '../../subgraphs/sharing/index.ts';
 import { GRANTS } from '../demo/grants.ts';
 
 export type Call = House['call'];
@@ -15,7 +15,14 @@ export async function cheapSharing(folder: string): Promise<Call> {
   return async (_subgraph, name, input) => {
     if (name === 'appendLog') return append(file, input as readonly AccessLogRow[]);
     if (name === 'findStanding')
-      return { epoch: 1, grant: demoGrant(), predecessors: [], demand: null, isMetered: false } satisfies Standing;
+      return {
+        epoch: 1,
+        grant: demoGrant(),
+        predecessors: [],
+        demand: null,
+        isMetered: false,
+        registered: NOTHING_REGISTERED,
+      } satisfies Standing;
     return name === 'readEpoch' ? 1 : {};
   };
 }

@@ -6,13 +6,16 @@ import type { Effort } from './measure.ts';
 export const HELP = `Compares, in one run and in turns: our gateway with and without decisions and access log, the stock
 gateway, and a monolith as the limit. Ratios count; times are of this machine at this moment.
 
-npm run bench -- [--quick] [--only TABLES] [--cases N] [--files N] [--database-url URL] [--profile FOLDER]
+npm run bench -- [--quick] [--only TABLES] [--cases N] [--files N] [--records N]
+                 [--database-url URL] [--profile FOLDER]
 
   --quick             about a minute, for a first look: fewer cases, rounds and contestants;
                       code is barely warm then, which flatters what does little
   --only TABLES       real, cheap, retention, parts, archiving, feed or preservation: one of the seven groups of tables
   --cases N           bulk cases beside the demo city; 2000 unless given, with --quick 600; at least 600
   --files N           small files that are inspected; 5000 unless given
+  --records N         records over which rights change for a feed; a tenth of them is exported;
+                      1000000 unless given, on PGlite 100000; at least 1000
   --database-url URL  PostgreSQL for the real rows; DATABASE_URL unless given, else PGlite in memory.
                       Cases and log rows stay there: give it an empty database
   --profile FOLDER    CPU profiles of our gateway on cheap subgraphs, to be opened in a browser's developer tools
@@ -22,6 +25,7 @@ npm run bench -- [--quick] [--only TABLES] [--cases N] [--files N] [--database-u
 export interface Options {
   readonly cases: number;
   readonly files: number;
+  readonly records: number;
   readonly databaseUrl: string | null;
   readonly effort: Effort;
   readonly profile: string | null;
@@ -50,10 +54,14 @@ export function readOptions(): Options | null {
   const databaseUrl = values['database-url'];
   const files = values.files ?? '5000';
   if (!/^[1-9]\d{0,6}$/.test(files)) throw new StartError(`--files must be a whole number from 1.\n\n${HELP}`);
+  const { databaseUrl: url } = readConfig(databaseUrl === undefined ? undefined : { DATABASE_URL: databaseUrl });
+  const records = values.records ?? (url === null ? '100000' : '1000000');
+  if (!/^[1-9]\d{3,7}$/.test(records)) throw new StartError(`--records must be a whole number from 1000.\n\n${HELP}`);
   return {
     cases: Number(cases),
     files: Number(files),
-    databaseUrl: readConfig(databaseUrl === undefined ? undefined : { DATABASE_URL: databaseUrl }).databaseUrl,
+    records: Number(records),
+    databaseUrl: url,
     effort: isQuick ? QUICK : THOROUGH,
     profile: values.profile ?? null,
     groups,
@@ -69,6 +77,7 @@ function parseOptions() {
       only: text,
       cases: text,
       files: text,
+      records: text,
       'database-url': text,
       profile: text,
       help: flag,

@@ -3,7 +3,6 @@ import { SUBGRAPHS, type House } from '../../gateway/index.ts';
 import {
   Context,
   loadServices,
-  openPglite,
   openPostgres,
   readProjectFile,
   SUPERGRAPH_FILE,
@@ -13,6 +12,7 @@ import {
   type Services,
   type SubgraphName,
 } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { bulkChunks } from '../demo/bulk.ts';
 import { isLoadedNow, loadDemoWorld } from '../demo/load-world.ts';
 import { benchConfig } from './bench-config.ts';

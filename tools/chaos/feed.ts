@@ -2,14 +2,15 @@
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
 import { FEED_STREAM_NAMES, type FeedStream } from '../../schema/feed-streams.ts';
-import { openPglite, openPostgres, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, readProjectFile, SUPERGRAPH_FILE } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { fixturesOf } from '../demo/stable.ts';
 import { Source } from '../mirror/source.ts';
 import { MirrorStore } from '../mirror/store.ts';
 import type { ChaosOptions } from './options.ts';
 import { run, type Supervised } from './processes.ts';
 import { fillStage, openStage, type MirrorPlace, type OwnDatabase, type Stage } from './stage.ts';
-import { judge, listVisible, type Fields, type Verdict } from './verdict.ts';
+import { judge, listVisible, type Verdict } from './verdict.ts';
 import { Lane, restoreGrant } from './writers.ts';
 
 export type Print = (line: string) => void;
@@ -18,6 +19,10 @@ const LANES = 4;
 /** Cases that are there before anything changes: one for so many changes. */
 const CHANGES_PER_CASE = 12;
 const LEAST_CASES = 200;
+/** More of them would only take longer to load and to compare: new ones come all the time. */
+const MOST_CASES = 20_000;
+/** With more changes than this, the grant changes more seldom. */
+const CALM = 100_000;
 /** The last tenth is written in peace: what was killed last has something left to catch up with. */
 const KILLS_UNTIL = 0.9;
 
@@ -28,7 +33,7 @@ export async function runFeedChaos(options: ChaosOptions, print: Print): Promise
   const startedAtMs = performance.now();
   const stage = await openStage(server, placesOf);
   try {
-    const cases = Math.max(LEAST_CASES, Math.round(changes / CHANGES_PER_CASE));
+    const cases = Math.min(MOST_CASES, Math.max(LEAST_CASES, Math.round(changes / CHANGES_PER_CASE)));
     const caseIds = await fillStage(stage.running, cases);
     await stage.settle();
     print(`${cases} cases loaded after ${seconds(startedAtMs)} s`);
@@ -67,7 +72,8 @@ async function write(stage: Stage, { changes, seed, kills, caseIds, firstNew }: 
   });
   bar.start(changes, 0, { killed: 0 });
   const executioner = new Executioner(stage, { changes, seed, kills });
-  const parts = { running: stage.running, seed, caseIds, firstNew };
+  const calm = Math.max(1, Math.round(changes / CALM));
+  const parts = { running: stage.running, seed, caseIds, firstNew, calm };
   let written = 0;
   const lanes = Array.from({ length: LANES }, (_each, lane) => new Lane(parts, { lane, lanes: LANES }));
   try {
@@ -140,7 +146,7 @@ async function conclude(stage: Stage, print: Print, startedAtMs: number): Promis
     const visible = await listVisible(stage, sdl, stream);
     const doubled = await countDoubled(stage, stream);
     for (const { place } of stage.mirrors) {
-      const verdict = judge(stream, visible, await recordsOf(place, stream));
+      const verdict = await judgePlace(place, stream, visible);
       print(`${stream}, ${place.name}: ${told(verdict)}, ${doubled} doubled`);
       isRight &&= verdict.lost.length + verdict.stale.length + verdict.shouldBeGone.length + doubled === 0;
     }
@@ -159,10 +165,14 @@ function told({ records, lost, stale, shouldBeGone }: Verdict): string {
   ].join(', ');
 }
 
-async function recordsOf(place: MirrorPlace, stream: FeedStream): Promise<readonly Fields[]> {
+async function judgePlace(
+  place: MirrorPlace,
+  stream: FeedStream,
+  visible: ReadonlyMap<string, string>,
+): Promise<Verdict> {
   const database = await place.open();
   try {
-    return await (await MirrorStore.open(database)).records(stream);
+    return await judge(stream, visible, (await MirrorStore.open(database)).records(stream));
   } finally {
     await database.close();
   }

@@ -11,7 +11,7 @@ npm run -s chaos -- feed [--changes N] [--seed N] [--kills N] [--database-url UR
   --changes N         rows changed; 2000 unless given
   --seed N            the same seed does the same things to the same records, and kills after the same changes; when each
                       process comes to it is its own affair. A new one unless given
-  --kills N           how often a process is killed; one for every 1000 changes, 6 at least, unless given
+  --kills N           how often a process is killed; one for every 1000 changes, from 6 to 200, unless given
   --database-url URL  PostgreSQL server on which databases of its own are made, and dropped again; DATABASE_URL, or the
                       server of this machine, unless given
   --help              this text
@@ -38,7 +38,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | null {
   };
   const changes = number('changes', 2_000);
   const seed = number('seed', Math.floor(Math.random() * 1_000_000));
-  const kills = number('kills', Math.max(6, Math.round(changes / 1_000)));
+  const kills = number('kills', Math.min(200, Math.max(6, Math.round(changes / 1_000))));
   if (faults.length > 0) throw new StartError(`${faults.join('\n')}\n\n${HELP}`);
   const url = values['database-url'];
   const config = readConfig(url === undefined ? undefined : { DATABASE_URL: url });

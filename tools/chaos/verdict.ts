@@ -1,7 +1,7 @@
 /** Whether a copy is what its consumer may see, by the lists: they know nothing of any feed. */
-import { isDeepStrictEqual } from 'node:util';
+import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import { ownFieldsOf } from '../../schema/canonical.ts';
+import { canonicalJson, ownFieldsOf } from '../../schema/canonical.ts';
 import { FEED_STREAMS, type FeedStream } from '../../schema/feed-streams.ts';
 import type { Answer } from '../mirror/source.ts';
 
@@ -33,22 +33,22 @@ interface List {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** What the consumer may see of a stream, by key. */
+/** A digest of each record that the consumer may see of a stream, by key: of a million, records would fill the memory. */
 export async function listVisible(
   endpoint: Endpoint,
   sdl: string,
   stream: FeedStream,
-): Promise<ReadonlyMap<string, Fields>> {
+): Promise<ReadonlyMap<string, string>> {
   const own = [...ownFieldsOf(parse(sdl), FEED_STREAMS[stream].typeName).keys()];
   const field = LISTS[stream];
   const query = `query ($after: String) { ${field}(first: ${PAGE}, after: $after) {
     edges { node { tombstone { recordCode } ${own.join(' ')} } } pageInfo { hasNextPage endCursor } } }`;
-  const found = new Map<string, Fields>();
+  const found = new Map<string, string>();
   for (let after: string | null = null; ;) {
     const list: List = (await ask(endpoint, query, { after }))[field] as List;
     for (const { node } of list.edges) {
       const { tombstone, ...fields } = node;
-      if (tombstone === null) found.set(String(fields['id']), fields);
+      if (tombstone === null) found.set(String(fields['id']), digestOf(fields));
     }
     if (!list.pageInfo.hasNextPage) return found;
     after = list.pageInfo.endCursor;
@@ -66,15 +66,24 @@ async function ask({ url, headers }: Endpoint, query: string, variables: Fields)
   return data ?? {};
 }
 
-export function judge(stream: FeedStream, visible: ReadonlyMap<string, Fields>, copy: readonly Fields[]): Verdict {
-  const held = new Map(copy.map((record) => [String(record['id']), record]));
+export async function judge(
+  stream: FeedStream,
+  visible: ReadonlyMap<string, string>,
+  copy: AsyncIterable<Fields>,
+): Promise<Verdict> {
+  const held = new Map<string, string>();
+  for await (const record of copy) held.set(String(record['id']), digestOf(record));
   return {
     stream,
     records: held.size,
     lost: [...visible.keys()].filter((id) => !held.has(id)),
-    stale: [...visible]
-      .filter(([id, fields]) => held.has(id) && !isDeepStrictEqual({ ...fields }, held.get(id)))
-      .map(([id]) => id),
+    stale: [...visible].filter(([id, digest]) => held.has(id) && held.get(id) !== digest).map(([id]) => id),
     shouldBeGone: [...held.keys()].filter((id) => !visible.has(id)),
   };
+}
+
+function digestOf(fields: Fields): string {
+  return createHash('sha256')
+    .update(canonicalJson(fields, Object.keys(fields)))
+    .digest('base64url');
 }

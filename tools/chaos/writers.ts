@@ -20,6 +20,8 @@ export interface WriterParts {
   readonly caseIds: readonly string[];
   /** Number of the first case that is not there yet. */
   readonly firstNew: number;
+  /** Of so many changes of the grant one is made: each looks at everything that was told, and there is ever more of it. */
+  readonly calm: number;
 }
 
 /** @returns how many rows it changed */
@@ -160,6 +162,7 @@ const CUT = [
 
 /** Suspended, or with fewer fields, for a while. */
 const changeGrant: Act = async (lane) => {
+  if (lane.dice.int(1, lane.parts.calm) > 1) return 0;
   const narrow = lane.dice.int(0, 1) === 1;
   if (narrow)
     await lane.change('sharing', async (db) => {
@@ -184,7 +187,7 @@ const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [8, changeOpening('SEALED', 10)],
   [8, changeOpening('CLASSIFIED', 5)],
   [10, destroyOne],
-  [1, changeGrant],
+  [2, changeGrant],
 ];
 
 /** As it was when the run began. */

@@ -14,7 +14,7 @@ function coordinates(fields: Readonly<Record<string, string>>): string[] {
 const PUBLIC_FIELDS: readonly string[] = coordinates({
   Case: 'item agency region state result completedOn',
   CasePart: 'agency state',
-  LicenceSnapshot: 'typeName issuer',
+  LicenceSnapshot: 'typeCode typeName issuer',
   Licence: 'typeCode typeName issuer region',
   ArchivalRecord: 'fondsNumber fondsName hall custody openingState',
   RetentionDecision: 'agency period periodYears basis',
@@ -27,14 +27,17 @@ const PUBLIC_FIELDS: readonly string[] = coordinates({
 const BUSINESS_FIELDS: readonly string[] = coordinates({
   Case: `caseNumber recordCode receivedAt acceptedAt archiveDueOn archivedOn applicantType handlerName title applicantName
     applicantIdNumber applicantPhone applicantAddress legalRepresentative contactName contactPhone complainantName remarks
-    circumstances applicantPseudonym`,
-  CaseStep: 'sequence step at handlerName note',
-  CasePart: 'archivedOn',
-  CaseMaterial: 'sequence materialClass obtainedBy format name code',
-  ArchivingStep: 'from to at actor reasons',
-  CheckReport: 'stage accepted at findings changes',
+    circumstances applicantPseudonym applicantIdType system systemKey nonSharing`,
+  CaseStep: 'sequence step at unit handlerName note',
+  CasePart: 'completedOn archivedOn',
+  CaseMaterial: 'sequence part materialClass obtainedBy format name code fileAt',
+  ArchivingStep: 'from to at brought actor reasons',
+  CheckReport: 'stage accepted at brought findings changes',
   CaseAnnotation: 'text writtenAt writtenBy',
-  LicenceSnapshot: 'version statusAtUse calledAt useCause identifier holderName holderNumber number validTo',
+  LicenceSnapshot: `version statusAtUse calledAt useCause fileState identifier holderType holderName holderNumber number issuedOn validFrom
+    validTo`,
+  SealedPackage: 'part sealedAt',
+  RecordFile: 'code format',
   Licence: `checkDigit version issuedOn validFrom validTo currentStatus rawStatusCode holderType identifier number holderName
     holderNumber holderPseudonym remarks`,
   LicenceVersion: 'version identifier number issuedOn validFrom validTo holderName',
@@ -51,7 +54,9 @@ const BUSINESS_FIELDS: readonly string[] = coordinates({
 /** P3 and P4. */
 const SENSITIVE_FIELDS: readonly string[] = coordinates({
   Case: 'bankAccount tradeSecret',
-  CaseMaterial: 'fileName fileBytes digestSm3 downloadLink',
+  CaseMaterial: 'fileName fileBytes digestSm3 digestSha256 downloadLink',
+  SealedPackage: 'manifestSm3 manifest metadata',
+  RecordFile: 'name sizeBytes sm3 sha256',
   LicenceSnapshot: 'fileBytes digestSm3 digestSha256',
   LicenceVersion: 'fileBytes digestSm3 digestSha256 downloadLink',
   LicenceCall: 'fileBytes digestSm3 digestSha256',

@@ -8,6 +8,7 @@ import { AGENCIES, FONDS } from './bodies.ts';
 import { caseRow, materialRows, partRows, stepRows } from './cases.ts';
 import { ENTRIES } from './catalogue.ts';
 import { GRANTS } from './grants.ts';
+import { OPERATION_KEYS, OPERATIONS } from './operations.ts';
 import { recordRows } from './holdings.ts';
 import { HOUSING_CASES } from './housing-cases.ts';
 import { SERVICE_ITEMS } from './items.ts';
@@ -30,7 +31,13 @@ export function demoWorld(): DemoWorld {
   const specs = [...HOUSING_CASES, ...OTHER_CASES];
   const { licences, snapshots } = licenceWorld(specs);
   return {
-    sharing: { agencies: AGENCIES, entries: ENTRIES, grants: GRANTS },
+    sharing: {
+      agencies: AGENCIES,
+      entries: ENTRIES,
+      grants: GRANTS,
+      operations: OPERATIONS,
+      operationKeys: OPERATION_KEYS,
+    },
     licences: { types: LICENCE_TYPE_ROWS, licences },
     cases: {
       items: SERVICE_ITEMS,

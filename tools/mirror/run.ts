@@ -1,7 +1,8 @@
 /** The mirror as a process: opens the copy, follows every stream, and with `--once` compares and ends. */
 import cliProgress from 'cli-progress';
 import type { FeedStream } from '../../schema/feed-streams.ts';
-import { openPglite, openPostgres, StartError } from '../../subgraphs/kernel/index.ts';
+import { openPostgres, StartError } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { BatchFault } from './batch.ts';
 import { catchUp, type FollowParts, type Progress } from './follow.ts';
 import { followLive } from './live.ts';

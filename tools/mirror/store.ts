@@ -10,6 +10,7 @@ import type { Database, EntityManager } from '../../subgraphs/kernel/index.ts';
 import { outcomeOf, type Batch, type Outcome } from './batch.ts';
 
 const SCHEMA = 'mirror';
+const PAGE = 2_000;
 
 const StreamEntity = defineEntity({
   name: 'StreamEntity',
@@ -182,10 +183,15 @@ export class MirrorStore {
     );
   }
 
-  /** The records themselves, in order of id. */
-  async records(stream: FeedStream): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const query = sql<{ record: Record<string, unknown> }>`select record from ${tableOf(stream)} order by id`;
-    return (await query.execute(this.#fork().getKysely())).rows.map(({ record }) => record);
+  /** The records themselves, in order of id; read a page at a time. */
+  async *records(stream: FeedStream): AsyncGenerator<Readonly<Record<string, unknown>>> {
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const { rows } = await sql<{ record: Record<string, unknown> }>`select record from ${tableOf(stream)}
+        where id > ${after}::uuid order by id limit ${PAGE}`.execute(this.#fork().getKysely());
+      for (const { record } of rows) yield record;
+      if (rows.length < PAGE) return;
+      after = String(rows.at(-1)?.record['id']);
+    }
   }
 
   /** What is held, by key. */

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findIdentity, issueToken, startGateway, startHouse } from '../../gateway/index.ts';
-import { loadServices, openPglite, readConfig, type Config } from '../../subgraphs/kernel/index.ts';
+import { loadServices, readConfig, type Config } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { loadDemoWorld } from '../demo/load-world.ts';
 import type { Line } from '../demo/transfer-desk.ts';
 
@@ -26,9 +27,12 @@ export interface StageAnswer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
+const VERIFY_URL = 'http://127.0.0.1:4000/verify';
+
 export async function openHallStage(print: (line: string) => void): Promise<HallStage> {
   const folder = mkdtempSync(join(tmpdir(), 'asg-walk-'));
-  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  // What a copy prints outlives this walk: the address of `npm start`.
+  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', VERIFY_URL });
   const services = loadServices(config);
   const house = await startHouse(await openPglite(null), services, (error) => {
     throw error;

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findIdentity, issueToken, startGateway, startHouse, type LocalHouse } from '../../gateway/index.ts';
-import { loadServices, openPglite, readConfig } from '../../subgraphs/kernel/index.ts';
+import { loadServices, readConfig } from '../../subgraphs/kernel/index.ts';
+import { openPglite } from '../../subgraphs/wire/index.ts';
 import { loadDemoWorld } from '../demo/load-world.ts';
 
 export interface Answer {

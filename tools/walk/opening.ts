@@ -2,6 +2,9 @@
  * What follows a transfer: opening review, the same question before and after it for three who ask, and a certified
  * copy that a script verifies with nothing but the published keys. Every step says what it expects.
  */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEMO_BODIES } from '../../gateway/development/identities.ts';
 import { verifyCopy } from '../verify-copy.ts';
 import type { HallStage } from './hall-stage.ts';
@@ -77,7 +80,7 @@ class OpeningWalk {
   }
 
   async #verify(link: string, number: string): Promise<void> {
-    const { get, step, url } = this.#stage;
+    const { get, note, step, url } = this.#stage;
     const copy = Buffer.from(await (await get('citizen', link)).arrayBuffer());
     const { keys } = (await (await fetch(`${url}/.well-known/copy-keys.json`)).json()) as {
       readonly keys: Parameters<typeof verifyCopy>[1];
@@ -85,6 +88,11 @@ class OpeningWalk {
     const verdict = verifyCopy(copy, keys);
     expect(typeof verdict === 'object' && verdict['number'] === number, `the copy verifies: ${String(verdict)}`);
     step(`copy ${number}, ${copy.length} bytes: valid, by the script and the published keys alone`);
+    // For the reader to open, to verify again, and to change a byte of.
+    const folder = mkdtempSync(join(tmpdir(), 'certified-copy-'));
+    writeFileSync(join(folder, 'copy.pdf'), copy);
+    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys }));
+    note(`npm run -s verify-copy -- ${folder}/copy.pdf ${folder}/keys.json`);
     const changed = Buffer.from(copy);
     changed[copy.length >> 1] = (changed[copy.length >> 1] ?? 0) ^ 1;
     const refusal = verifyCopy(changed, keys);

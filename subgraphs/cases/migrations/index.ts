@@ -1,5 +1,7 @@
 /** In the order they run. Forward only. */
 import type { NamedMigration } from '../../kernel/index.ts';
+import { feedUpkeep as M0010 } from './0010-feed-upkeep.ts';
+import { M as M0009 } from './0009-called-files.ts';
 import { feed as M0008 } from './0008-feed.ts';
 import { M as M0007 } from './0007-preservation.ts';
 import { M as M0006 } from './0006-packages-received.ts';
@@ -18,4 +20,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0006-packages-received', class: M0006 },
   { name: '0007-preservation', class: M0007 },
   M0008,
+  { name: '0009-called-files', class: M0009 },
+  M0010,
 ];

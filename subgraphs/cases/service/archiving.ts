@@ -16,6 +16,7 @@ import { parseBlobId, type BlobId, type Digests, type StoredBlob } from '../../f
 import { act, publish, type ActResult, type Context, type EntityManager, type Refusal } from '../../kernel/index.ts';
 import { publishCases } from '../events.ts';
 import { mayFollow } from '../rules.ts';
+import { checkCalledFiles, numberCalledFiles } from './called-files.ts';
 import { findOverrides, findPolicies, storeReport } from './check-reports.ts';
 import { agencyOf, lockCase, refusal, SCHEMA, type Handled } from './handling.ts';
 import { named } from './items.ts';
@@ -50,8 +51,9 @@ async function claim(tx: EntityManager, context: Context, caseId: string): Promi
   if (sideState === 'ARCHIVED') return { target: caseId, violations: [], side: null };
   const side: Side = { caseId, partAgency, agency: partAgency ?? handled.formingUnit };
   if (UNDER_WAY.includes(sideState)) return { target: caseId, violations: [], side };
-  const violations = checkReady(handled);
+  const violations = [...checkReady(handled), ...(await checkCalledFiles(tx, side))];
   if (violations.length > 0) return { target: caseId, violations, side: null };
+  await numberCalledFiles(tx, side);
   await move(tx, context, { side, from: sideState, path: ['COLLECTED'] });
   return { target: caseId, violations: [], side };
 }

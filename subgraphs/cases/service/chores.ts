@@ -11,6 +11,7 @@ import { Context, type Chore, type Runtime, type Services } from '../../kernel/i
 import { preservationChores } from '../../preservation/index.ts';
 import { KEEPING } from '../keeping.ts';
 import { archiveCase } from './archiving.ts';
+import { fetchCalledFiles } from './called-files.ts';
 import { eraseContent } from './erasure.ts';
 import { STAGING } from './receiving/receive-package.ts';
 import { storesOf } from './stores.ts';
@@ -25,11 +26,11 @@ const BROKEN_OFF_MS = 2 * 60_000;
 /** Once in a while, for each installation that runs in this process. */
 function everyMs(ms: number, chore: Chore): Chore {
   const last = new WeakMap<Services, number>();
-  return async (runtime) => {
+  return async (runtime, sources) => {
     const now = Date.now();
     if (now - (last.get(runtime.services) ?? 0) < ms) return 0;
     last.set(runtime.services, now);
-    return chore(runtime);
+    return chore(runtime, sources);
   };
 }
 
@@ -48,14 +49,16 @@ interface Waiting {
  */
 export async function archiveWaiting(runtime: Runtime, brokenOffMs: number = BROKEN_OFF_MS): Promise<number> {
   const { rows } = await sql<Waiting>`with side as (
-      select r.id as case_id, r.forming_unit as agency, r.state, r.item_id from cases.case_record r
+      select r.id as case_id, null as part, r.forming_unit as agency, r.state, r.item_id from cases.case_record r
         where r.state in ('COMPLETED', 'COLLECTED', 'CHECKED', 'EXCHANGED') and r.system is not null
       union all
-      select p.case_id, p.agency, p.state, r.item_id from cases.case_part p join cases.case_record r on r.id = p.case_id
+      select p.case_id, p.agency, p.agency, p.state, r.item_id from cases.case_part p join cases.case_record r on r.id = p.case_id
         where p.state in ('COMPLETED', 'COLLECTED', 'CHECKED', 'EXCHANGED') and r.system is not null)
     select side.case_id as "caseId", side.agency, side.state from side join cases.service_item i on i.id = side.item_id
-    where side.state <> 'COMPLETED' or exists (select 1 from cases.scope_list s where s.agency = side.agency
-      and s.task_code = i.task_code and s.item_version = i.version and s.state = 'APPROVED' and s.automatic)
+    where side.state <> 'COMPLETED' or (exists (select 1 from cases.scope_list s where s.agency = side.agency
+        and s.task_code = i.task_code and s.item_version = i.version and s.state = 'APPROVED' and s.automatic)
+      and not exists (select 1 from cases.licence_snapshot l where l.case_id = side.case_id
+        and l.part_agency is not distinct from side.part and l.file_state in ('AWAITED', 'MISSING')))
     order by side.case_id limit ${LOOKED_AT}`.execute(runtime.fork().getKysely());
   const stands = standing(runtime.services, rows);
   const due = rows.filter((each) => each.state === 'COMPLETED' || Date.now() - stands(each) >= brokenOffMs);
@@ -178,17 +181,18 @@ async function sweepStore(runtime: Runtime, store: LocalBlobStore, { unnamedMs }
 function sweepNowAndThen(): Chore {
   const chore = everyMs(SWEEP_MS, (runtime) => sweepFiles(runtime));
   const begun = new WeakMap<Services, number>();
-  return async (runtime) => {
+  return async (runtime, sources) => {
     const now = Date.now();
     const since = begun.get(runtime.services) ?? now;
     begun.set(runtime.services, since);
-    return now - since < SWEEP_MS ? 0 : chore(runtime);
+    return now - since < SWEEP_MS ? 0 : chore(runtime, sources);
   };
 }
 
 export const chores: readonly Chore[] = [
   everyMs(LOOK_MS, (runtime) => archiveWaiting(runtime)),
   eraseContent,
+  fetchCalledFiles,
   sweepNowAndThen(),
   ...preservationChores(KEEPING),
 ];

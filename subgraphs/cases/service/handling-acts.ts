@@ -15,6 +15,7 @@ import type {
   CorrectCaseInput,
 } from '../inputs/intake.ts';
 import { archiveDueOn } from '../rules.ts';
+import { awaitAgain } from './called-files.ts';
 import { passDoor } from './door.ts';
 import { checkWritable, digestOf, findEarlier, lockCase, refusal, toStoredKey, type Handled } from './handling.ts';
 import { checkSystem, named } from './items.ts';
@@ -224,12 +225,16 @@ export async function withdrawMaterial(context: Context, caseId: string, materia
     const handled = await lockCase(tx, context, caseId);
     const violations = [...(await checkSystem(tx, context, handled)), ...checkWritable(handled)];
     if (violations.length > 0) return { target: handled.id, violations };
-    const { rows } = await sql<{ fileId: string | null }>`delete from cases.case_material
+    const { rows } = await sql<{ fileId: string | null; calledId: string | null }>`delete from cases.case_material
       where id = ${materialId}::uuid and case_id = ${handled.id}::uuid
-        and part_agency is not distinct from ${handled.partAgency} returning file_id as "fileId"`.execute(
+        and part_agency is not distinct from ${handled.partAgency} returning file_id as "fileId", called_id as "calledId"`.execute(
       tx.getKysely(),
     );
     const fileIds = rows.flatMap(({ fileId }) => fileId ?? []);
+    await awaitAgain(
+      tx,
+      rows.flatMap(({ calledId }) => calledId ?? []),
+    );
     await sql`delete from cases.case_file where id = any(${fileIds}::text[])`.execute(tx.getKysely());
     return { target: handled.id, violations: [] };
   });

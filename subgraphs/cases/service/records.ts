@@ -108,12 +108,16 @@ export const partRecords = new Records({
   },
 });
 
+/** The file of a licence of a third agency needs that agency's consent too. @clause 实施条例 art. 34 */
 export const materialRecords = new Records({
   typeName: 'CaseMaterial',
   also: isThere('r'),
   from: `cases.case_material m join cases.case_record r on r.id = m.case_id
-    left join cases.case_file f on f.id = m.file_id`,
-  facts: factColumns('r', { formingUnit: 'coalesce(m.part_agency, r.forming_unit)' }),
+    left join cases.case_file f on f.id = m.file_id left join cases.licence_snapshot l on l.id = m.called_id`,
+  facts: factColumns('r', {
+    formingUnit: 'coalesce(m.part_agency, r.forming_unit)',
+    sourceUnit: 'nullif(l.issuer, coalesce(m.part_agency, r.forming_unit))',
+  }),
   tombstone: caseTombstone,
   order: 'm.sequence',
   columns: {
@@ -165,6 +169,7 @@ export const snapshotRecords = new Records({
     fileBytes: 'l.file_bytes',
     digestSm3: 'l.digest_sm3',
     digestSha256: 'l.digest_sha256',
+    fileState: 'l.file_state',
   },
 });
 

@@ -3,7 +3,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Disclosed } from '../../../schema/directives.ts';
 import { DateScalar, DateTimeScalar } from '../../../schema/scalars.ts';
 import { Agency, DisclosedRecord, PartRecord } from '../../../schema/shared-types.ts';
-import { CaseState, CaseStepCode, ItemType, LicenceStatusAtUse, MaterialClass } from '../codes.ts';
+import { CalledFileState, CaseState, CaseStepCode, ItemType, LicenceStatusAtUse, MaterialClass } from '../codes.ts';
 
 @ObjectType({ description: 'An e-licence as it stands today (电子证照).' })
 @Directive('@key(fields: "id", resolvable: false)')
@@ -219,6 +219,13 @@ export class LicenceSnapshot extends PartRecord {
   @Field(() => String, { nullable: true, description: 'SHA-256 digest of the file, hexadecimal (SHA-256摘要).' })
   @Disclosed('P3', { of: 'HOLDER' })
   digestSha256!: string | null;
+  @Field(() => CalledFileState, {
+    nullable: true,
+    description:
+      'Whether its file is with the case (证照文件是否随案). Null where none was frozen, and for licences that were called in elsewhere.',
+  })
+  @Disclosed('P1')
+  fileState!: keyof typeof CalledFileState | null;
   @Field(() => Licence, { nullable: true, description: 'The licence as it stands today (证照现状).' })
   @Disclosed('KEY')
   licence!: Licence | null;

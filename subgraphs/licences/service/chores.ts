@@ -9,12 +9,12 @@ const SWEEP_MS = 10 * 60_000;
 /** @param atOnce whether the first turn of a process does it: whoever only reads opens no store */
 function everyMs(ms: number, atOnce: boolean, chore: Chore): Chore {
   const last = new WeakMap<Services, number>();
-  return async (runtime) => {
+  return async (runtime, sources) => {
     const now = Date.now();
     const before = last.get(runtime.services);
     if (before === undefined && !atOnce) last.set(runtime.services, now);
     if (before === undefined ? !atOnce : now - before < ms) return 0;
-    const did = await chore(runtime);
+    const did = await chore(runtime, sources);
     // A full batch may not have been all.
     if (did === 0) last.set(runtime.services, now);
     return did;

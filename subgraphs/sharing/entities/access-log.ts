@@ -15,6 +15,8 @@ export const AccessLogEntity = defineEntity({
     grantId: p.text().nullable().index(),
     useCause: p.text().nullable(),
     operationHash: p.text(),
+    /** Name of the registered operation, where it was one. */
+    operation: p.text().nullable(),
     /** `{ coordinate, outcome, rule, count }` each. */
     outcomes: p.json(),
     /** Type name → ids of the records that were disclosed, in part or in full. */

@@ -7,6 +7,8 @@ import { EpochEntity } from './epoch.ts';
 import { GrantEntity } from './grant.ts';
 import { IN_FORCE_ENTITIES } from './in-force.ts';
 import { InspectionEntity } from './inspection.ts';
+import { OPERATION_ENTITIES } from './operation.ts';
+import { PolicyChangeEntity } from './policy-change.ts';
 import { ActEntity, CorrectionEntity, DisputeEntity } from './procedure.ts';
 
 export const ENTITIES = [
@@ -21,5 +23,7 @@ export const ENTITIES = [
   EpochEntity,
   AccessLogEntity,
   InspectionEntity,
+  PolicyChangeEntity,
   ...IN_FORCE_ENTITIES,
+  ...OPERATION_ENTITIES,
 ];

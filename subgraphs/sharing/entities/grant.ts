@@ -25,6 +25,8 @@ export const GrantEntity = defineEntity({
     consents: p.json<GrantConsents>(),
     exhausted: p.boolean().default(false),
     returnFlow: p.boolean().default(false),
+    /** It is used by registered operations alone. */
+    registeredOnly: p.boolean().default(false),
     granteeApprover: p.text().nullable(),
     providerApprover: p.text().nullable(),
     applicationId: p.uuid().nullable().index(),

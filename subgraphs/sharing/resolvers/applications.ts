@@ -11,7 +11,7 @@ import { consentToExtension, decideApplication, endorseApplication, requestExten
 import { findGrant } from '../service/grants.ts';
 import type { Row } from '../service/page.ts';
 import { Agency } from '../types/agency.ts';
-import { SaveApplicationInput } from '../types/application-input.ts';
+import { DecisionArgs, SaveApplicationInput } from '../types/application-input.ts';
 import { Application, ApplicationConnection, ApplicationResult } from '../types/application.ts';
 import { CatalogueEntry } from '../types/catalogue.ts';
 import { Grant } from '../types/grant.ts';
@@ -87,13 +87,11 @@ export class ApplicationResolver {
     description: 'The provider’s sharing head answers (提供方负责人答复). @clause 809 art. 20; 809 art. 21',
   })
   async decideApplication(
-    @Arg('id', () => ID, { description: KEY }) id: string,
-    @Arg('approve', () => Boolean, { description: 'Whether it is granted (是否同意).' }) approve: boolean,
-    @Arg('reasons', () => [String], { nullable: true, description: 'Reasons; a refusal needs them (理由).' })
-    reasons: string[] | null,
+    @Args(() => DecisionArgs) { id, approve, reasons, registeredOnly }: DecisionArgs,
     @Ctx() context: Context,
   ): Promise<unknown> {
-    const decision = { id: parseKey('id', id), approve, reasons: parseTexts('reasons', reasons) };
+    const given = { approve, reasons: parseTexts('reasons', reasons), registeredOnly: registeredOnly ?? false };
+    const decision = { id: parseKey('id', id), ...given };
     return toResult(context, await decideApplication(context, decision));
   }
 

@@ -60,7 +60,7 @@ export function parseApplication(input: SaveApplicationInput, { services }: Cont
       quotaRequests: parseCount('quota.requests', quota?.requests),
       quotaSubjects: parseCount('quota.subjects', quota?.subjects),
       returnFlow: input.returnFlow ?? false,
-      impactDigest: impactAssessment ? parseDigest(impactAssessment.digest) : null,
+      impactDigest: impactAssessment ? parseDigest('impactAssessment.digest', impactAssessment.digest) : null,
       impactReference: impactAssessment ? parseText('impactAssessment.reference', impactAssessment.reference) : null,
     },
   };
@@ -87,9 +87,10 @@ function parseSubject(text: string): string {
   return parseIdentifier('rows.subjects', parseCitizenId(text)).id;
 }
 
-function parseDigest(text: string): string {
+/** @throws INVALID_INPUT */
+export function parseDigest(argument: string, text: string): string {
   if (DIGEST.test(text)) return text.toLowerCase();
-  throw new DomainError('INVALID_INPUT', 'impactAssessment.digest: 64 hexadecimal digits expected.');
+  throw new DomainError('INVALID_INPUT', `${argument}: 64 hexadecimal digits expected.`);
 }
 
 /** @throws INVALID_INPUT */

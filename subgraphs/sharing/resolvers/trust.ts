@@ -4,6 +4,8 @@ import { PageArgs, toPageRequest } from '../../disclosure/index.ts';
 import type { Context } from '../../kernel/index.ts';
 import { listInspections } from '../service/inspections.ts';
 import { Inspection, InspectionConnection } from '../types/inspection.ts';
+import { PolicyChangeConnection } from '../types/policy-change.ts';
+import { PolicyChangeResolver } from './policy-changes.ts';
 
 @Resolver(() => Inspection)
 class InspectionResolver {
@@ -16,6 +18,6 @@ class InspectionResolver {
   }
 }
 
-export const TRUST_RESOLVERS = [InspectionResolver];
+export const TRUST_RESOLVERS = [InspectionResolver, PolicyChangeResolver];
 
-export const TRUST_COUNTED = [InspectionConnection];
+export const TRUST_COUNTED = [InspectionConnection, PolicyChangeConnection];

@@ -8,7 +8,7 @@ import { countSubjects, readGuards } from './quota.ts';
 
 export function listLog(context: Context, request: PageRequest): Promise<Page<Row>> {
   const columns = sql`l.id::text as id, l.at, l.request_id as "requestId", l.actor_id as "actorId", l.role, l.agency,
-    l.on_behalf_of as "onBehalfOf", l.grant_id as "grantId", l.use_cause as "useCause", l.operation_hash as "operationHash",
+    l.on_behalf_of as "onBehalfOf", l.grant_id as "grantId", l.use_cause as "useCause", l.operation_hash as "operationHash", l.operation,
     l.outcomes, l.record_ids as "recordIds", l.policy_version as "policyVersion", l.demand_id as "demandId", l.refusal`;
   return page(context, request, {
     name: 'log',
@@ -30,6 +30,8 @@ export interface AccessLogRow {
   readonly grantId: string | null;
   readonly useCause: string | null;
   readonly operationHash: string;
+  /** Name of the registered operation, where it was one. */
+  readonly operation?: string | null;
   readonly outcomes: readonly { coordinate: string; outcome: string; rule: string; count: number }[];
   readonly recordIds: Readonly<Record<string, readonly string[]>>;
   readonly policyVersion: string;
@@ -66,10 +68,10 @@ export async function appendLog(runtime: Runtime, input: unknown): Promise<Appen
 
 async function insertRows(em: EntityManager, rows: readonly AccessLogRow[]): Promise<void> {
   await sql`with written as (insert into sharing.access_log (at, request_id, actor_id, role, agency, on_behalf_of, grant_id,
-      use_cause, operation_hash, outcomes, record_ids, policy_version, demand_id, about, refusal)
+      use_cause, operation_hash, outcomes, record_ids, policy_version, demand_id, about, refusal, operation)
     select (r->>'at')::timestamptz, r->>'requestId', r->>'actorId', r->>'role', r->>'agency', r->>'onBehalfOf',
       r->>'grantId', r->>'useCause', r->>'operationHash', r->'outcomes', r->'recordIds', r->>'policyVersion',
-      r->>'demandId', array(select jsonb_array_elements_text(coalesce(r->'about', '[]'))), r->>'refusal'
+      r->>'demandId', array(select jsonb_array_elements_text(coalesce(r->'about', '[]'))), r->>'refusal', r->>'operation'
     from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as r on conflict (request_id) do nothing
     returning id, about)
     insert into sharing.access_log_pending (log_id) select id from written where cardinality(about) > 0`.execute(

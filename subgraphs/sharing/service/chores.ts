@@ -2,6 +2,7 @@
 import { toShanghaiDate } from '../../../schema/ids.ts';
 import type { Chore, Services } from '../../kernel/index.ts';
 import { sweepExpired } from './grant-life.ts';
+import { forgetNonces } from './operation-keys.ts';
 import { indexLog } from './subject-view.ts';
 
 const SWEEP_MS = 10 * 60_000;
@@ -17,7 +18,11 @@ function sweepNowAndThen(): Chore {
     const before = last.get(services);
     if (before !== undefined && now - before < SWEEP_MS) return 0;
     last.set(services, now);
-    return before === undefined ? 0 : fork().transactional((tx) => sweepExpired(tx, toShanghaiDate(now)));
+    if (before === undefined) return 0;
+    return fork().transactional(async (tx) => {
+      await forgetNonces(tx, new Date(now));
+      return sweepExpired(tx, toShanghaiDate(now));
+    });
   };
 }
 

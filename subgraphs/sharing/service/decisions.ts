@@ -42,7 +42,7 @@ export function endorseApplication(context: Context, id: string): Promise<ActRes
     await tx.flush();
     await writeLine(tx, context, { target: id, name: 'endorseApplication', state: row.state, clause: '809 art. 20' });
     const rule = findAnswerRule(row, facts);
-    if (rule !== null) await grant(tx, context, row, rule);
+    if (rule !== null) await grant(tx, context, row, { rule, registeredOnly: false });
     return done(id);
   });
 }
@@ -51,6 +51,8 @@ export interface Decision {
   readonly id: string;
   readonly approve: boolean;
   readonly reasons: readonly string[];
+  /** The grant is used by registered operations alone. */
+  readonly registeredOnly: boolean;
 }
 
 /**
@@ -59,7 +61,8 @@ export interface Decision {
  * @throws NOT_FOUND
  * @clause 809 art. 20; 809 art. 21; 实施条例 art. 34
  */
-export function decideApplication(context: Context, { id, approve, reasons }: Decision): Promise<ActResult> {
+export function decideApplication(context: Context, decision: Decision): Promise<ActResult> {
+  const { id, approve, reasons, registeredOnly } = decision;
   return perform(context, 'decideApplication', async (tx) => {
     const row = mustBe(await lockApplication(tx, id), (each) => isAnswerable(context, each));
     if (row.state !== 'ENDORSED') return refused(id, [wrongState(row.state)]);
@@ -78,7 +81,7 @@ export function decideApplication(context: Context, { id, approve, reasons }: De
     if (violations.length > 0) return refused(id, violations);
     row.decidedBy = actorId;
     if (approve) {
-      await grant(tx, context, row, null);
+      await grant(tx, context, row, { rule: null, registeredOnly });
       return done(id);
     }
     change(row, { state: 'REFUSED', refusalReasons: given });
@@ -95,8 +98,19 @@ export function decideApplication(context: Context, { id, approve, reasons }: De
   });
 }
 
+interface Answered {
+  /** Null: the provider's head answered. */
+  readonly rule: AnswerRule | null;
+  readonly registeredOnly: boolean;
+}
+
 /** Application and grant in one transaction; gateways learn of it by the epoch. */
-async function grant(tx: EntityManager, context: Context, row: Application, rule: AnswerRule | null): Promise<void> {
+async function grant(
+  tx: EntityManager,
+  context: Context,
+  row: Application,
+  { rule, registeredOnly }: Answered,
+): Promise<void> {
   const { today, actorId } = context.access;
   const grantId = randomUUID();
   const provider = await tx.findOne(AgencyEntity, { uscc: row.provider });
@@ -122,6 +136,7 @@ async function grant(tx: EntityManager, context: Context, row: Application, rule
     rows: row.rows,
     consents: { units: isHall ? [] : [row.provider], halls: isHall ? [row.provider] : [], sources: [] },
     returnFlow: row.returnFlow,
+    registeredOnly,
     granteeApprover: row.endorsedBy,
     providerApprover: rule === null ? actorId : null,
     ruleId: rule,

@@ -65,6 +65,16 @@ export async function readQuota(runtime: Runtime, input: unknown): Promise<Quota
   return { answers: quota.answers, left: Math.max(0, quota.answers - spent), until };
 }
 
+/** When the period that `at` is in ends, RFC 3339; null for a grant without a guard. @clause 809 art. 25 */
+export async function findPeriodEnd(runtime: Runtime, input: unknown): Promise<string | null> {
+  const { grantId, at } = input as { grantId: string; at: string };
+  const { rows } = await sql<{ kind: string }>`select coalesce(quota_period, 'DAY') as kind from sharing.sharing_grant
+    where id::text = ${grantId} and (quota_requests is not null or quota_subjects is not null)`.execute(
+    runtime.fork().getKysely(),
+  );
+  return rows[0] === undefined ? null : periodOf(rows[0].kind, at).until;
+}
+
 interface Spending {
   readonly grantId: string;
   readonly period: Period;

@@ -54,6 +54,9 @@ export class AccessLogEntry {
   @Field(() => String, { description: 'SHA-256 of the operation with every value left out (操作摘要).' })
   @Disclosed('P0')
   operationHash!: string;
+  @Field(() => String, { nullable: true, description: 'Name of the registered operation (注册操作名).' })
+  @Disclosed('P0')
+  operation!: string | null;
   @Field(() => [AccessOutcome], { description: 'What was shown, masked, withheld (披露结果).' })
   @Disclosed('P0')
   outcomes!: AccessOutcome[];

@@ -1,5 +1,5 @@
 /** What an applicant hands in. Everything may be left out of a draft; handing it in tells what is missing. */
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar } from '../../../schema/scalars.ts';
 import { ShareMode } from '../codes.ts';
 import { QuotaPeriod } from '../procedure-codes.ts';
@@ -81,4 +81,19 @@ export class SaveApplicationInput {
   returnFlow?: boolean | null;
   @Field(() => ImpactAssessmentInput, { nullable: true, description: 'Needed where P3 is asked for (影响评估).' })
   impactAssessment?: ImpactAssessmentInput | null;
+}
+
+@ArgsType()
+export class DecisionArgs {
+  @Field(() => ID, { description: 'Key of the application (申请标识).' })
+  id!: string;
+  @Field(() => Boolean, { description: 'Whether it is granted (是否同意).' })
+  approve!: boolean;
+  @Field(() => [String], { nullable: true, description: 'Reasons; a refusal needs them (理由).' })
+  reasons?: string[] | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'The grant is used by registered operations alone (仅限注册操作). @clause 809 art. 25',
+  })
+  registeredOnly?: boolean | null;
 }

@@ -7,6 +7,7 @@ import { GrantState, ShareMode } from '../codes.ts';
 import { EndCause, QuotaPeriod } from '../procedure-codes.ts';
 import { Agency } from './agency.ts';
 import { CatalogueEntry } from './catalogue.ts';
+import { OperationKey, RegisteredOperation } from './operation.ts';
 import { FieldBasis, ImpactAssessment, Quota, RowScope } from './scope.ts';
 import { TimelineEntry } from './timeline.ts';
 
@@ -84,6 +85,19 @@ export class Grant {
   @Field(() => Boolean, { description: 'Whether it is return flow (是否回流). @clause 809 art. 24' })
   @Disclosed('P0')
   returnFlow!: boolean;
+  @Field(() => Boolean, {
+    description: 'Whether it is used by registered operations alone (是否仅限注册操作). @clause 809 art. 25',
+  })
+  @Disclosed('P0')
+  registeredOnly!: boolean;
+  @Field(() => [RegisteredOperation], {
+    description: 'Operations registered for it, with their versions, at most 500 (注册操作). @clause 809 art. 25',
+  })
+  @Disclosed('P0')
+  operations!: RegisteredOperation[];
+  @Field(() => [OperationKey], { description: 'Keys that sign their calls, at most 100 (签名公钥).' })
+  @Disclosed('P0')
+  operationKeys!: OperationKey[];
   @Field(() => ImpactAssessment, { nullable: true, description: 'Impact assessment on file (影响评估).' })
   @Disclosed('P0')
   impactAssessment!: ImpactAssessment | null;

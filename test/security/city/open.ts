@@ -31,7 +31,7 @@ beforeAll(async () => {
   opened = { world, oracle: await AttackOracle.read(database, world.classified) };
   for (const caller of CITY_CALLERS) await world.known(caller);
   for (const caller of CITY_CALLERS) await world.hidden(caller);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await opened?.world.close();

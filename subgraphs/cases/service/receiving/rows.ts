@@ -101,7 +101,6 @@ export function toRows(context: Context, admitted: Admitted): CaseRows {
         archived_on: part.archivedOn,
       })),
       ...toFiles(caseId, admitted, at),
-      licence_snapshot: archived.licences.map((licence) => ({ ...keys(caseId), ...toSnapshot(licence) })),
       archive_package: [
         {
           ...keys(caseId),
@@ -184,12 +183,14 @@ function toRecord(context: Context, id: string, { arrived, item }: Admitted): Co
   };
 }
 
+/** A licence's file stays told for that: it is decided as the licence is. */
 function toFiles(
   caseId: string,
   { arrived, stored }: Admitted,
   at: string,
-): Pick<ContentRows, 'case_file' | 'case_material'> {
-  const { materials } = arrived.archived;
+): Pick<ContentRows, 'case_file' | 'case_material' | 'licence_snapshot'> {
+  const { materials, licences } = arrived.archived;
+  const called = licences.map((licence) => ({ id: randomUUID(), licence }));
   return {
     case_file: materials.flatMap(({ path, fileAt }) => {
       const blob = path === null ? undefined : stored.get(path);
@@ -211,8 +212,10 @@ function toFiles(
         digest_sha256: material.digestSha256 ?? blob?.sha256 ?? null,
         code: material.scopeCode,
         file_id: blob?.id ?? null,
+        called_id: called.find(({ licence }) => licence.fileCode === material.fileCode)?.id ?? null,
       };
     }),
+    licence_snapshot: called.map(({ id, licence }) => ({ id, case_id: caseId, ...toSnapshot(licence) })),
   };
 }
 
@@ -239,6 +242,7 @@ function toSnapshot(licence: ArrivedCase['archived']['licences'][number]): Colum
     file_bytes: licence.fileBytes === null ? null : Number(licence.fileBytes),
     digest_sm3: licence.digestSm3,
     digest_sha256: licence.digestSha256,
+    file_state: licence.fileCode === null ? null : 'HELD',
   };
 }
 

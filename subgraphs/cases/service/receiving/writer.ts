@@ -82,12 +82,7 @@ async function writeAll(tx: EntityManager, batch: readonly WriteOrder[]): Promis
   const won = new Set(inserted.rows.map(({ id }) => id));
   const orders = batch.filter(({ rows }) => won.has(rows.caseId));
   if (orders.length === 0) return won;
-  for (const table of TABLES)
-    await insertAll(
-      tx,
-      table,
-      orders.flatMap(({ rows }) => rows.content[table]),
-    );
+  await insertContent(tx, orders);
   const ids = orders.map(({ rows }) => rows.caseId);
   await sql`update cases.case_record set state = 'ARCHIVED' where id = any(${ids}::uuid[])`.execute(db);
   await publishCases(tx, ids);
@@ -98,17 +93,16 @@ async function writeAll(tx: EntityManager, batch: readonly WriteOrder[]): Promis
   return won;
 }
 
-async function insertAll(
-  tx: EntityManager,
-  table: (typeof TABLES)[number],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const names = sql.join(Object.keys(first).map((name) => sql.id(name)));
-  const into = sql.table(`cases.${table}`);
-  await sql`insert into ${into} (${names})
-    select ${names} from jsonb_populate_recordset(null::${into}, ${JSON.stringify(rows)}::jsonb)`.execute(
-    tx.getKysely(),
-  );
+/** All tables in one statement: the way to the database and back costs more than the rows of a small case. */
+async function insertContent(tx: EntityManager, orders: readonly WriteOrder[]): Promise<void> {
+  const inserts = TABLES.flatMap((table) => {
+    const rows = orders.flatMap(({ rows: { content } }) => content[table]);
+    const [first] = rows;
+    if (first === undefined) return [];
+    const names = sql.join(Object.keys(first).map((name) => sql.id(name)));
+    const into = sql.table(`cases.${table}`);
+    return sql`${sql.id(table)} as (insert into ${into} (${names})
+      select ${names} from jsonb_populate_recordset(null::${into}, ${JSON.stringify(rows)}::jsonb))`;
+  });
+  if (inserts.length > 0) await sql`with ${sql.join(inserts)} select 1`.execute(tx.getKysely());
 }

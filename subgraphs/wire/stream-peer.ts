@@ -1,15 +1,22 @@
 /** Content to and from a subgraph that runs alone: its calls are signed, the content streams beside them. */
 import { Readable } from 'node:stream';
 import { Pool } from 'undici';
+import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError, ERRORS, type ErrorCode } from '../../schema/errors.ts';
-import { toEndpoint } from '../../subgraphs/kernel/index.ts';
-import { fromHeader, isAnswer, signCall, toHeader } from '../../subgraphs/wire/index.ts';
-import type { StreamCall } from '../house.ts';
+import { toEndpoint } from '../kernel/index.ts';
+import { isAnswer, signCall } from './access-signature.ts';
+import { fromHeader, toHeader } from './streams.ts';
 
 const CONNECTIONS = 16;
 const CONNECT_MS = 2_000;
 /** Between two chunks: a file may take as long as it likes, a line that is silent may not. */
 const SILENCE_MS = 30_000;
+
+export interface StreamCall {
+  /** Null: a subgraph asks, for nobody. */
+  readonly access: AccessContext | null;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
 
 export class StreamPeer {
   readonly #pool: Pool;

@@ -4,11 +4,12 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Operations, randomFrom } from '../support/attack-operations.ts';
+import { databases } from '../support/databases.ts';
 import { AttackWorld, CALLERS, outcomeOf, type Known, type Row } from '../support/attack-world.ts';
 
 const OPERATIONS = Number(process.env['LEAK_HUNT'] ?? 20_000);
 const SEED = Number(process.env['LEAK_HUNT_SEED'] ?? Date.now() % 1_000_000);
-/** The same document with other values: preparing it is the dearest part. */
+/** The same document with other values, at once: preparing it is the dearest part, and answers share a write of the log. */
 const ASKED_WITH_EACH = 8;
 /** So much must have been met for the hunt to mean anything, out of 20,000. */
 const LEAST = { SHOW: 1_000, MASK: 1_000, WITHHOLD: 1_000 };
@@ -16,13 +17,14 @@ const LEAST = { SHOW: 1_000, MASK: 1_000, WITHHOLD: 1_000 };
 let world: AttackWorld;
 
 beforeAll(async () => {
-  world = await AttackWorld.start();
+  // PostgreSQL where there is one: half the CPU, and none of it in this process.
+  world = await AttackWorld.start(await databases().at(-1)?.openDemo());
   for (const caller of CALLERS) await world.known(caller);
   await world.everything();
-}, 240_000);
+}, 600_000);
 afterAll(() => world.close());
 
-it(`finds nothing with ${OPERATIONS} operations`, { timeout: 120_000 + OPERATIONS * 100 }, async () => {
+it(`finds nothing with ${OPERATIONS} operations`, { timeout: 300_000 + OPERATIONS * 100 }, async () => {
   const random = randomFrom(SEED);
   const met = { SHOW: 0, MASK: 0, WITHHOLD: 0 };
   let withRows = 0;
@@ -40,10 +42,14 @@ it(`finds nothing with ${OPERATIONS} operations`, { timeout: 120_000 + OPERATION
   for (let count = 0; count < OPERATIONS;) {
     const { caller, known, operations } = pick(hunters, random);
     const { query, variables } = operations.next();
-    for (let asked = 0; asked < ASKED_WITH_EACH && count < OPERATIONS; asked += 1, count += 1) {
-      const attack = { query, variables: variables() };
-      const { answer, leaks } = await world.attack(caller, attack);
-      expect({ seed: SEED, count, by: caller.title, attack, leaks }).toMatchObject({ leaks: [] });
+    const attacks = Array.from({ length: Math.min(ASKED_WITH_EACH, OPERATIONS - count) }, () => ({
+      query,
+      variables: variables(),
+    }));
+    const answers = await Promise.all(attacks.map((attack) => world.attack(caller, attack)));
+    for (const [at, { answer, leaks }] of answers.entries()) {
+      if (leaks.length > 0) expect({ seed: SEED, count, by: caller.title, attack: attacks[at], leaks }).toBe('no leak');
+      count += 1;
       if (tally(known, answer.data, met) > 0) withRows += 1;
       if (answer.errors !== undefined) failed += 1;
     }

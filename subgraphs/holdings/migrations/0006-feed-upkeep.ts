@@ -1,0 +1,3 @@
+import { feedUpkeepMigration } from '../../feed/index.ts';
+
+export const feedUpkeep = feedUpkeepMigration('0006-feed-upkeep', 'holdings');

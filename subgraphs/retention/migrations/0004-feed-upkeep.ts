@@ -1,0 +1,3 @@
+import { feedUpkeepMigration } from '../../feed/index.ts';
+
+export const feedUpkeep = feedUpkeepMigration('0004-feed-upkeep', 'retention');
