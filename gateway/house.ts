@@ -71,10 +71,11 @@ export interface LocalHouse extends House {
   settle(): Promise<void>;
 }
 
+/** @param onError of its relays; null: they run only while `settle` does */
 export async function startHouse(
   database: Database,
   services: Services,
-  onError: (error: unknown) => void,
+  onError: ((error: unknown) => void) | null,
 ): Promise<LocalHouse> {
   const running = new Map<SubgraphName, RunningSubgraph>();
   for (const subgraph of SUBGRAPHS) running.set(subgraph.name, await subgraph.start(database, services));
@@ -87,7 +88,7 @@ export async function startHouse(
     for (const subgraph of running.values()) taken += await subgraph.turn(sources);
     return taken;
   };
-  const stop = keepTurning(turn, onError);
+  const stop = onError === null ? null : keepTurning(turn, onError);
   return {
     ...inProcessTransport(running),
     running,
@@ -100,7 +101,7 @@ export async function startHouse(
       }
     },
     close: async () => {
-      await stop();
+      await stop?.();
       await database.close();
     },
   };

@@ -148,6 +148,7 @@ export const LicenceSnapshotEntity = defineEntity({
   name: 'LicenceSnapshotEntity',
   tableName: 'licence_snapshot',
   uniques: [{ properties: ['caseId', 'systemKey'] }],
+  indexes: [{ properties: ['fileState'], where: `"file_state" in ('AWAITED', 'MISSING')` }],
   properties: {
     id: p.uuid().primary(),
     caseId: p.uuid().index(),

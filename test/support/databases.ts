@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { openPostgres, usePglite, type Database } from '../../subgraphs/kernel/index.ts';
-import { FILLERS, type Content } from './database-contents.ts';
+import { CONTENTS, type Content } from './database-contents.ts';
 
 /** `url` is for other processes; PGlite has none. */
 export interface TestDatabaseHandle extends Database {
@@ -80,8 +80,10 @@ async function fillPglite(content: Content): Promise<Blob> {
 }
 
 async function dump(content: Content): Promise<Blob> {
-  const database = await usePglite({}, () => undefined);
-  await FILLERS[content](database);
+  const { from, fill } = CONTENTS[content];
+  const loadDataDir = from === null ? undefined : await once(pgliteCopies, from, fillPglite);
+  const database = await usePglite(loadDataDir === undefined ? {} : { loadDataDir }, () => undefined);
+  await fill(database);
   const filled = await database.pglite.dumpDataDir('none');
   await database.close();
   return filled;
@@ -90,10 +92,12 @@ async function dump(content: Content): Promise<Blob> {
 function postgres(url: string): TestDatabase {
   const templates = new Map<Content, Promise<string>>();
   const fill = async (content: Content): Promise<string> => {
+    const { from, fill: fillUp } = CONTENTS[content];
     const name = newName(content);
-    await administer(url, `create database "${name}"`);
+    const template = from === null ? '' : ` template "${await once(templates, from, fill)}"`;
+    await administer(url, `create database "${name}"${template}`);
     const database = await openPostgres(withDatabase(url, name));
-    await FILLERS[content](database);
+    await fillUp(database);
     await database.close();
     return name;
   };

@@ -22,7 +22,6 @@ import {
   type SubgraphName,
 } from '../../subgraphs/kernel/index.ts';
 import { testServices } from './services.ts';
-import { startStillHouse } from './still-house.ts';
 
 /** Noon of a day on which nobody in the demo world has a birthday. */
 export const TEST_NOW = Date.parse('2026-11-21T12:00:00+08:00');
@@ -103,9 +102,10 @@ export async function startTestGateway({
   isStill = false,
 }: TestGatewayOptions): Promise<LocalTestGateway> {
   const services = testServices();
-  const house = await (isStill ? startStillHouse : startHouse)(database, services, (error) => {
+  const fail = (error: unknown): void => {
     throw error;
-  });
+  };
+  const house = await startHouse(database, services, isStill ? null : fail);
   await load?.(house);
   const watched: House = {
     ...house,
