@@ -10,7 +10,7 @@ export default defineConfig({
       '{schema,subgraphs,gateway,tools,test}/**/*.deep.test.ts',
       'gateway/engine/differential.test.ts',
       'tools/permissions/compare.test.ts',
-      'test/integration/{outbox,offers,destruction-sequences,feed-acts}.test.ts',
+      'test/integration/{outbox,offers,destruction-sequences,transfer-sequences,feed-acts}.test.ts',
       'test/security/{truth-table,no-detours,sharing-procedures,city,introspection}.test.ts',
     ],
     exclude: ['node_modules/**', 'dist/**'],

@@ -74,7 +74,7 @@ export async function writeDelivery(
       rows.push({ ...toTransferRow(pkg, written), statements: { ...STATEMENTS, ...forged.statements } });
     }
     const head = { batchName: batch.number, sender: desk.rows.agency, receiver: desk.rows.hall, transactor: '移交人' };
-    const sealed = { at: '2026-11-21T09:00:00+08:00', manifestSm3: batch.manifestSm3, ...forged.head };
+    const sealed = { at: '2026-11-21T09:00:00+08:00', manifestSm3: batch.manifestSm3 ?? 'none', ...forged.head };
     await describeTransfer(join(folder, 'out'), { ...head, ...sealed }, rows);
     await packTransfer(join(folder, 'out'), join(folder, 'out.zip'));
     return { zip: await readFile(join(folder, 'out.zip')), seals, rows };

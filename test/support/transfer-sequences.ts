@@ -257,7 +257,8 @@ class Sequence implements Seen {
 
   #learn({ act, caseId, batchId, yes }: Step, person: Person, id: string): void {
     const { who, body } = person;
-    if (body === 'other') this.#fault(`${act} was accepted of ${who.actorId}`);
+    // The answer is retention's, whoever is drawn for it.
+    if (body === 'other' && act !== 'answer') this.#fault(`${act} was accepted of ${who.actorId}`);
     const batch = this.#batches.get(batchId);
     if (act === 'draft')
       this.#batches.set(id, { kind: 'TRANSFER', controller: 'HALL', items: new Map(), isReceived: false });
