@@ -18,7 +18,7 @@ import { dataOf } from '../support/house.ts';
 import { flipByte, putBytes, removeAll, startPreserving, type Preserving } from '../support/preserving.ts';
 
 const FILES = 12;
-const KILLS = Number(process.env['KILLS'] ?? 5);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 const PATIENCE_MS = 240_000;
 
 /** 你好， in GB 18030, and a number. */

@@ -1,7 +1,7 @@
-/** A batch on its way into the hall, killed at random, by two processes at once: received once and whole. `KILLS=n`. */
+/** A batch on its way into the hall, online or on a medium, killed at random, by two processes at once: received once and whole. `KILLS=n`. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,18 +9,26 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { CASE_FILES } from '../support/case-package.ts';
 import { databases } from '../support/databases.ts';
+import { writeDelivery } from '../support/deliveries.ts';
 import { numberAll } from '../support/house.ts';
 import { chance } from '../support/mutate.ts';
 import { Reception } from '../support/reception.ts';
 import { LocalBlobStore, parseBlobId } from '../../subgraphs/files/index.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 6);
-const RECORDS = 8;
+const KILLS = Number(process.env['KILLS'] ?? 4);
+const RECORDS = 6;
 const SEED = 47;
 
-function start(url: string, blobDir: string, batchId: string): ChildProcess {
+function start(given: readonly string[]): ChildProcess {
   const script = join(import.meta.dirname, '../support/receipt-process.ts');
-  return fork(script, [url, blobDir, batchId, String(SEED)], { execArgv: ['--import', 'tsx'] });
+  return fork(script, [...given], { execArgv: ['--import', 'tsx'] });
+}
+
+/** What lies on the medium, and what the archive says of it. */
+async function writeMedium(desk: Reception, batchId: string, folder: string): Promise<void> {
+  const { zip, seals } = await writeDelivery(desk, batchId);
+  writeFileSync(join(folder, 'medium.zip'), zip);
+  writeFileSync(join(folder, 'seals.json'), JSON.stringify(seals));
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -31,10 +39,15 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 const postgres = databases().filter(({ kind }) => kind === 'PostgreSQL');
+const ways = postgres.flatMap(({ kind, open }) => [
+  { kind, open, way: 'online' },
+  { kind, open, way: 'on a medium' },
+]);
 
-it.each(postgres)(`${RECORDS} records and ${KILLS} kills on $kind`, { timeout: 400_000 }, async ({ open }) => {
+it.each(ways)(`${RECORDS} records $way and ${KILLS} kills on $kind`, { timeout: 400_000 }, async ({ open, way }) => {
   const random = chance(SEED);
   const blobDir = mkdtempSync(join(tmpdir(), 'asg-receipt-'));
+  const medium = mkdtempSync(join(tmpdir(), 'asg-medium-'));
   const database = await open();
   try {
     const desk = await Reception.open(database, blobDir, SEED);
@@ -43,23 +56,32 @@ it.each(postgres)(`${RECORDS} records and ${KILLS} kills on $kind`, { timeout: 4
     const batchId = await desk.draft(caseIds);
     await desk.submit(batchId);
     await desk.answer();
+    const given = [database.url ?? '', blobDir, batchId, String(SEED)];
+    if (way !== 'online') {
+      await writeMedium(desk, batchId, medium);
+      given.push(medium);
+    }
 
     for (let count = 0; count < KILLS / 2; count += 1) {
-      const children = [start(database.url ?? '', blobDir, batchId), start(database.url ?? '', blobDir, batchId)];
+      const children = [start(given), start(given)];
       await Promise.all(children.map((child) => Promise.race([once(child, 'message'), once(child, 'exit')])));
       for (const child of children) {
         await pause(random() * 900);
         await kill(child);
       }
     }
-    const last = start(database.url ?? '', blobDir, batchId);
-    for (let said: unknown = null; said !== 'done';) [said] = await once(last, 'message');
+    const last = start(given);
+    const ended = once(last, 'exit').then(() => ['gone']);
+    for (let said: unknown = null; said !== 'done';) {
+      [said] = await Promise.race([once(last, 'message'), ended]);
+      expect(said).not.toBe('gone');
+    }
     await kill(last);
 
     await expectReceivedOnce(desk, blobDir, caseIds);
   } finally {
     await database.close();
-    rmSync(blobDir, { recursive: true, force: true });
+    for (const each of [blobDir, medium]) rmSync(each, { recursive: true, force: true });
   }
 });
 
