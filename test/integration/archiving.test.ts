@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archiveWaiting, sweepFiles } from '../../subgraphs/cases/index.ts';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import { scopeFor } from '../../tools/demo/intake.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { eventsOf } from '../support/house.ts';
 import { Desk } from '../support/intake.ts';
 
@@ -23,7 +23,7 @@ interface History {
   }[];
 }
 
-describe.each(databases())('archiving on $kind', ({ open }) => {
+describe.each(anyDatabase())('archiving on $kind', ({ open }) => {
   let database: Database;
   let desk: Desk;
   beforeAll(async () => {

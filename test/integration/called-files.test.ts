@@ -12,7 +12,7 @@ import { INTAKE } from '../../tools/demo/intake.ts';
 import { samplePdf } from '../../tools/demo/sample-files.ts';
 import { comparePackages } from '../../tools/package/exchange/comparison.ts';
 import { CallingIssuer } from '../support/called-licences.ts';
-import { databases, type TestDatabaseHandle } from '../support/databases.ts';
+import { anyDatabase, type TestDatabaseHandle } from '../support/databases.ts';
 import { eventsOf, numberAll } from '../support/house.ts';
 import { Desk } from '../support/intake.ts';
 import { handIn, PackageFolder } from '../support/packages-exchange.ts';
@@ -37,7 +37,7 @@ interface Look {
   readonly packages: readonly { readonly manifest: string }[];
 }
 
-describe.each(databases())('files of licences that are called into cases on $kind', ({ open }) => {
+describe.each(anyDatabase())('files of licences that are called into cases on $kind', ({ open }) => {
   let database: TestDatabaseHandle;
   let other: TestDatabaseHandle;
   let desk: Desk;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessContext } from '../../schema/actor.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { dataOf, startHouse, type House } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef } from '../support/services.ts';
@@ -13,7 +13,7 @@ const RETENTION = `query ($of: [_Any!]!) { _entities(representations: $of) { ...
 const HOLDING = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Case { id holding {
   id custody referenceCode title tombstone { recordCode destroyedOn listNumber } case { id } } } } }`;
 
-describe.each(databases())('the four subgraphs on $kind', ({ open }) => {
+describe.each(anyDatabase())('the four subgraphs on $kind', ({ open }) => {
   const rows = createRows(19);
   const archived = { state: 'ARCHIVED', archivedOn: '2011-06-01', completedOn: '2010-12-31' };
   const early = rows.caseRow(archived);

@@ -6,7 +6,7 @@ import { toInstant, toShanghaiDate } from '../../schema/ids.ts';
 import { DEFAULT_PROFILE } from '../../schema/profile.ts';
 import { cases } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { CASES, listAll, TestMirror } from '../support/feed.ts';
 import { dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
@@ -18,7 +18,7 @@ const ACKNOWLEDGE = `mutation ($through: String!) { acknowledgeCaseChanges(input
   acknowledgement { sequence } violations { code } } }`;
 const OVERDUE = '{ overdueCaseWithdrawals { grant count records } }';
 
-describe.each(databases())('what a feed keeps of long ago on $kind', ({ open }) => {
+describe.each(anyDatabase())('what a feed keeps of long ago on $kind', ({ open }) => {
   const rows = createRows(37);
   const all = Array.from({ length: 30 }, (_each, at) => rows.caseRow({ sensitive: at % 3 === 0 }));
   const plain = all.filter((each) => !each.sensitive).map(({ id }) => String(id));

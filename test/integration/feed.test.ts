@@ -5,7 +5,7 @@ import { BIT, packStored } from '../../schema/policy/label.ts';
 import { toInstant, toShanghaiDate } from '../../schema/ids.ts';
 import { cases } from '../../subgraphs/cases/index.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { CASES, findWrong, listAll, TestMirror } from '../support/feed.ts';
 import { ask, dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
@@ -24,7 +24,7 @@ const CLASSIFIED = packStored({
   nonSharing: false,
 });
 
-describe.each(databases())('the feed of cases on $kind', ({ open }) => {
+describe.each(anyDatabase())('the feed of cases on $kind', ({ open }) => {
   const rows = createRows(31);
   const all = Array.from({ length: 30 }, (_each, at) => rows.caseRow({ sensitive: at % 3 === 0 }));
   const sensitive = all.filter((each) => each.sensitive).map(({ id }) => String(id));

@@ -4,7 +4,7 @@ import { packStored } from '../../schema/policy/label.ts';
 import type { CaseRow } from '../../subgraphs/cases/index.ts';
 import { holdings } from '../../subgraphs/holdings/index.ts';
 import type { Database, OutboxEvent, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
-import { databases, statementsOf } from '../support/databases.ts';
+import { anyDatabase, statementsOf } from '../support/databases.ts';
 import { ask, dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
@@ -19,7 +19,7 @@ const LIST = `query ($filter: ArchivalRecordFilter, $orderBy: ArchivalRecordOrde
   archivalRecords(filter: $filter, orderBy: $orderBy, first: $first) { totalCount edges { node { id referenceCode } } } }`;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-describe.each(databases())('holdings on $kind', ({ open }) => {
+describe.each(anyDatabase())('holdings on $kind', ({ open }) => {
   const rows = createRows(17);
   const ofCases = Array.from({ length: 8 }, () => rows.caseRow({ state: 'ARCHIVED', archivedOn: '2024-06-01' }));
   const [inHall, opened, sealed, early, forming, classified, destroyed, sensitiveOpened] = ofCases.map((each) =>

@@ -3,7 +3,7 @@ import type { AccessContext } from '../../schema/actor.ts';
 import { localDate } from '../../schema/ids.ts';
 import type { Database, RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { licences } from '../../subgraphs/licences/index.ts';
-import { databases, statementsOf } from '../support/databases.ts';
+import { anyDatabase, statementsOf } from '../support/databases.ts';
 import { ask, dataOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
 import { access, subjectRef, testServices } from '../support/services.ts';
@@ -17,7 +17,7 @@ const LIST = `query ($filter: LicenceFilter, $orderBy: LicenceOrder, $first: Int
 const ENTITIES = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Licence { id holderName currentStatus } } }`;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-describe.each(databases())('licences on $kind', ({ open }) => {
+describe.each(anyDatabase())('licences on $kind', ({ open }) => {
   const rows = createRows(11);
   const ordinary = rows.licence({ holderName: '欧阳安', remarks: '自由文本', rawStatusCode: '07' });
   const sensitive = rows.licence({ sensitive: true });

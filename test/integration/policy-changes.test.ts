@@ -10,7 +10,7 @@ import { DEMO_MAIN_CASE_ID } from '../../tools/demo/case-names.ts';
 import { approve, effectsOf, propose, reject, type Compared, type Desk } from '../../tools/permissions/change.ts';
 import { diff } from '../../tools/permissions/diff.ts';
 import { readSide } from '../../tools/permissions/side.ts';
-import { databases, PGLITE } from '../support/databases.ts';
+import { anyDatabase, PGLITE } from '../support/databases.ts';
 import { part, startOnHouse, type IdentityName, type TestGateway } from '../support/gateway.ts';
 import { testServices } from '../support/services.ts';
 
@@ -41,7 +41,7 @@ interface Acted {
 
 const FIELDS = 'id version baseVersion state proposedBy decidedBy liveAt effects { who gains loses differs }';
 
-describe.each(databases())('a policy on $kind', ({ openDemo }) => {
+describe.each(anyDatabase())('a policy on $kind', ({ openDemo }) => {
   let house: LocalHouse;
   let one: TestGateway;
   let other: TestGateway;

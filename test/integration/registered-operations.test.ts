@@ -8,7 +8,7 @@ import { toCanonicalOperation } from '../../schema/operation-document.ts';
 import type { RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { sharing, type EnteredOperation, type OperationInForce, type Standing } from '../../subgraphs/sharing/index.ts';
 import { GRANTS } from '../../tools/demo/grants.ts';
-import { databases, type TestDatabaseHandle } from '../support/databases.ts';
+import { anyDatabase, type TestDatabaseHandle } from '../support/databases.ts';
 import { ask } from '../support/house.ts';
 import { newEd25519Key, newSm2Key } from '../support/operations.ts';
 import { testServices } from '../support/services.ts';
@@ -18,7 +18,7 @@ const FIRST = 'query ($id: ID!) { case(id: $id) { title } }';
 const SECOND = 'query ($id: ID!) { case(id: $id) { state } }';
 const WRONG = { code: 'DOCUMENT_INVALID', message: 'm', clause: '809 art. 25', path: 'document' };
 
-describe.each(databases())('registered operations on $kind', ({ open }) => {
+describe.each(anyDatabase())('registered operations on $kind', ({ open }) => {
   let database: TestDatabaseHandle;
   let running: RunningSubgraph;
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../subgraphs/kernel/index.ts';
 import type { TransferOutcome } from '../../tools/demo/transfer-desk.ts';
 import { CASE_FILES } from '../support/case-package.ts';
-import { databases } from '../support/databases.ts';
+import { anyDatabase } from '../support/databases.ts';
 import { takeIn, writeDelivery, type Written } from '../support/deliveries.ts';
 import { entriesOf, makeRawZip, type RawEntry } from '../support/raw-zip.ts';
 import { Reception } from '../support/reception.ts';
@@ -21,7 +21,7 @@ const FAULTY = [
 const DESCRIPTION = '说明文件.TXT';
 const CATALOGUE = '目录文件.XML';
 
-describe.each(databases())('transfers on a medium on $kind', ({ open }) => {
+describe.each(anyDatabase())('transfers on a medium on $kind', ({ open }) => {
   let blobDir: string;
   let database: Database;
   let desk: Reception;

@@ -12,7 +12,7 @@ import { runSequence } from '../support/transfer-sequences.ts';
 
 /** A few in every run; in the deep run as many as 90 seconds hold. */
 const isDeep = process.env['DEEP'] !== undefined;
-const RUNS = Number(process.env['SEQUENCES'] ?? (isDeep ? 20 : 2));
+const RUNS = Number(process.env['SEQUENCES'] ?? (isDeep ? 60 : 2));
 const STEPS = 60;
 const SEED = Number(process.env['SEED'] ?? 2_026);
 
@@ -56,5 +56,6 @@ it('custody is always exactly one, nothing is opened without review, nothing is 
   // Else nothing would have been shown.
   expect(received).toBeGreaterThanOrEqual(RUNS);
   expect(opened).toBeGreaterThan(0);
-  if (isDeep) expect([...done].toSorted()).toEqual([...ACTS].toSorted());
+  // A medium of before the batch was handed over again is tried, and never taken in.
+  if (isDeep) expect([...done].toSorted()).toEqual(ACTS.filter((act) => act !== 'oldMedium').toSorted());
 }, 600_000);
