@@ -123,7 +123,7 @@ class Sequence implements Seen {
     const { rows } = await sql<{ id: string; state: string; isHere: boolean; caseIds: string[] }>`select b.id, b.state,
         coalesce(bool_and(i.file_count is not null), false) as "isHere", array_agg(i.case_id::text) as "caseIds"
       from holdings.transfer_batch b join holdings.transfer_item i on i.batch_id = b.id and i.state <> 'WITHDRAWN'
-      where i.case_id = any(${[...this.#cases]}::uuid[]) group by b.id`.execute(this.#db());
+      where i.case_id = any(${[...this.#cases]}::uuid[]) group by b.id order by b.number`.execute(this.#db());
     const next: Readonly<Record<string, readonly ActName[]>> = {
       DRAFT: ['put', 'submit', 'submit', 'submit'],
       RETURNED: ['submit', 'submit', 'put'],
