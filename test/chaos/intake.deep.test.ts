@@ -37,7 +37,10 @@ describe.each(postgres)('intake by killed writers on $kind', ({ open }) => {
   it(
     `${CASES} cases by ${WRITERS} writers, ${KILLS} times killed: none lost, none twice, no file left over, memory flat`,
     async () => {
-      const writers = Array.from({ length: WRITERS }, (_each, at) => new Writer(database.url ?? '', desk.blobDir, at));
+      const writers = Array.from(
+        { length: WRITERS },
+        (_each, at) => new Writer([database.url ?? '', desk.blobDir, desk.item.agency], at),
+      );
       const all = Promise.all(writers.map((writer) => writer.run()));
       // The first is let live: its memory is looked at.
       try {
@@ -105,8 +108,8 @@ class Writer {
   #isReady = false;
   isFinished = false;
 
-  constructor(url: string, blobDir: string, at: number) {
-    this.#args = [url, blobDir];
+  constructor(where: readonly string[], at: number) {
+    this.#args = where;
     this.#next = at;
   }
 

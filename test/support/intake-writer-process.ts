@@ -1,12 +1,12 @@
 /**
- * A handling system in a process of its own, to be killed: `intake-writer-process.ts URL BLOBS FIRST STEP END`. It tells
+ * A handling system in a process of its own, to be killed: `intake-writer-process.ts URL BLOBS AGENCY FIRST STEP END`. It tells
  * the cases FIRST, FIRST + STEP, … below END from opening to the archive, repeats itself at random, and reports each.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { openPostgres } from '../../subgraphs/kernel/index.ts';
 import { Desk, type Outcome } from './intake.ts';
 
-const [url = '', blobDir = '', ...numbers] = process.argv.slice(2);
+const [url = '', blobDir = '', agency = '', ...numbers] = process.argv.slice(2);
 const [first = 0, step = 1, end = 0] = numbers.map(Number);
 const AGAIN = 0.15;
 const BROKEN = 0.1;
@@ -14,7 +14,7 @@ const BROKEN = 0.1;
 const LOOK_EVERY = 5;
 
 process.on('disconnect', () => process.exit());
-const desk = await Desk.open(await openPostgres(url), { setUp: false, blobDir });
+const desk = await Desk.open(await openPostgres(url), { setUp: false, blobDir, agency });
 process.send?.({ ready: true });
 let told = 0;
 for (let number = first; number < end; number += step) {

@@ -49,8 +49,6 @@ export class Desk {
   }
 
   /**
-   * The first desk of every process is that of the same agency.
-   *
    * @param setUp false: nothing is registered yet
    * @param blobDir where the files of others lie; a folder of its own unless given
    * @param agency whose desk it is; the next one unless given
