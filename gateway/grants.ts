@@ -40,7 +40,10 @@ export class Grants {
   #epoch = 0;
   /** On a clock that nobody sets: minus infinity until `sharing` has been heard. */
   #heardAtMs = Number.NEGATIVE_INFINITY;
+  /** When the word was asked for that counts at the moment; words that were asked for earlier come too late. */
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #remedies: Remedies = {};
+  #remediesOf: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
 
@@ -107,13 +110,16 @@ export class Grants {
     try {
       const askedAtMs = performance.now();
       const epoch = Number(await this.#house.call('sharing', 'readEpoch', null));
-      if (askedAtMs < this.#heardAtMs) return;
-      if (epoch !== this.#epoch || this.#heardAtMs < 0) {
-        this.#held.clear();
-        this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Remedies;
-      }
+      if (askedAtMs < this.#toldAtMs) return;
+      this.#toldAtMs = askedAtMs;
+      if (epoch !== this.#epoch) this.#held.clear();
+      // Together: a query under way must not be current any more as soon as others are told what has changed.
       this.#epoch = epoch;
-      this.#heardAtMs = askedAtMs;
+      if (epoch !== this.#remediesOf) {
+        this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Remedies;
+        this.#remediesOf = epoch;
+      }
+      this.#heardAtMs = Math.max(askedAtMs, this.#heardAtMs);
     } catch {
       // Not heard: after a second `isFresh` says so, to decisions and to readiness alike.
     }
