@@ -222,8 +222,9 @@ export class AttackWorld {
 
   async #findHidden(caller: Caller): Promise<ReadonlySet<string>> {
     const [{ texts }, all] = await Promise.all([this.known(caller), this.everything()]);
-    const open = [...all.rows.values()].flatMap((row) => this.#openTextsOf(row));
-    return new Set([...all.texts].filter((text) => !texts.has(text) && !open.some((each) => each.includes(text))));
+    // A name can stand in what is shown: a file that an agency handed in itself is called after the applicant.
+    const shown = [...texts, ...[...all.rows.values()].flatMap((row) => this.#openTextsOf(row))];
+    return new Set([...all.texts].filter((text) => !shown.some((each) => each.includes(text))));
   }
 
   async #gather(): Promise<Known> {
