@@ -51,8 +51,12 @@ const ASKERS: readonly { readonly as: IdentityName; readonly agency: string }[] 
 const { records } = classify(parse(readProjectFile(SUPERGRAPH_FILE)));
 /** Acts by which nobody is ever shown more: `policy-changes.test.ts` and `operations*.test.ts` are about them. */
 const GIVE_NOTHING: ReadonlySet<string> = new Set([
-  ...['proposePolicyChange', 'decidePolicyChange', 'demandRegisteredOperations', 'withdrawOperation'],
-  ...['registerOperationKey', 'withdrawOperationKey'],
+  'proposePolicyChange',
+  'decidePolicyChange',
+  'demandRegisteredOperations',
+  'withdrawOperation',
+  'registerOperationKey',
+  'withdrawOperationKey',
 ]);
 /** What is asked for at random: with every type that procedures add, questions about cases would become rarer. */
 const ASKED_FOR = ['Case', 'CaseStep', 'CasePart', 'LicenceSnapshot', 'Licence', 'RetentionDecision', 'ArchivalRecord'];

@@ -24,7 +24,7 @@ archived as a whole or not at all, once, however often it is sent:
 Ended at any point and started again, it goes on where it was.
 
 ${CALLER_HELP}  --work DIR          folder for ${IMPORT_JOURNAL} (one line a package) and report.json; package-import unless given
-  --at-once N         how many packages at the same time; 24 unless given
+  --at-once N         how many packages at the same time; 12 unless given
 `,
   run: async (args) => {
     const options = readOptions(args);
@@ -46,7 +46,7 @@ function readOptions(args: readonly string[]): ImportOptions {
     caller: readCaller(values),
     paths: positionals,
     work: values.work ?? 'package-import',
-    atOnce: readCount('--at-once', values['at-once'], 24),
+    atOnce: readCount('--at-once', values['at-once'], 12),
   };
 }
 
