@@ -94,15 +94,26 @@ it('decides by a grant that was revoked no longer than until the next poll', asy
   expect(await grants.find(QUERY)).toMatchObject({ epoch: 2, grant: { state: 'TERMINATED' } });
 });
 
-it('calls no query current that was let in before, as soon as another is told what has changed', async () => {
-  await grants.find(QUERY);
-  sharing.grant = { id: 'G', state: 'TERMINATED' };
-  sharing.epoch = 2;
-  sharing.remedies = new Promise(() => undefined) as never;
-  await vi.advanceTimersByTimeAsync(250);
+describe('a query that was let in before', () => {
+  beforeEach(async () => {
+    await grants.find(QUERY);
+    sharing.grant = { id: 'G', state: 'TERMINATED' };
+    sharing.epoch = 2;
+  });
 
-  expect(await grants.find(QUERY)).toMatchObject({ grant: { state: 'TERMINATED' } });
-  expect(grants.isCurrent(1)).toBe(false);
+  it('is not current any more while the entries of the catalogue are still on their way', async () => {
+    sharing.remedies = new Promise(() => undefined) as never;
+    await vi.advanceTimersByTimeAsync(250);
+
+    expect(await grants.find(QUERY)).toMatchObject({ grant: { state: 'TERMINATED' } });
+    expect(grants.isCurrent(1)).toBe(false);
+  });
+
+  it('is not current any more once another is told what has changed, before the next word of the epoch', async () => {
+    expect(await grants.find({ ...QUERY, grantee: 'B' })).toMatchObject({ grant: { state: 'TERMINATED' } });
+    expect(grants.isCurrent(1)).toBe(false);
+    expect(await grants.find(QUERY)).toMatchObject({ grant: { state: 'TERMINATED' } });
+  });
 });
 
 it('tells of new catalogue entries with the epoch that brings them, and only of the providers asked for', async () => {

@@ -40,7 +40,7 @@ export class Grants {
   #epoch = 0;
   /** On a clock that nobody sets: minus infinity until `sharing` has been heard. */
   #heardAtMs = Number.NEGATIVE_INFINITY;
-  /** When the word was asked for that counts at the moment; words that were asked for earlier come too late. */
+  /** When the last word came that counts. */
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #remedies: Remedies = {};
   #remediesOf: number | null = null;
@@ -100,21 +100,35 @@ export class Grants {
 
   #ask(query: StandingQuery, key: string): Promise<Standing> {
     if (this.#held.size >= KEPT) this.#held.clear();
-    const asked = this.#house.call('sharing', 'findStanding', query).then(parseStanding);
+    const askedAtMs = performance.now();
+    const asked = this.#house.call('sharing', 'findStanding', query).then((value) => {
+      const standing = parseStanding(value);
+      if (this.#learn(standing.epoch, askedAtMs)) this.#held.set(key, asked);
+      return standing;
+    });
     this.#held.set(key, asked);
     asked.catch(() => this.#held.delete(key));
     return asked;
+  }
+
+  /**
+   * From any word of `sharing`: no query under way may be current any more once another is told what has changed.
+   *
+   * @returns false for a word that was asked for before a newer one came
+   */
+  #learn(epoch: number, askedAtMs: number): boolean {
+    if (epoch < this.#epoch && askedAtMs < this.#toldAtMs) return false;
+    if (epoch !== this.#epoch) this.#held.clear();
+    this.#epoch = epoch;
+    this.#toldAtMs = performance.now();
+    return true;
   }
 
   async #poll(): Promise<void> {
     try {
       const askedAtMs = performance.now();
       const epoch = Number(await this.#house.call('sharing', 'readEpoch', null));
-      if (askedAtMs < this.#toldAtMs) return;
-      this.#toldAtMs = askedAtMs;
-      if (epoch !== this.#epoch) this.#held.clear();
-      // Together: a query under way must not be current any more as soon as others are told what has changed.
-      this.#epoch = epoch;
+      if (!this.#learn(epoch, askedAtMs)) return;
       if (epoch !== this.#remediesOf) {
         this.#remedies = (await this.#house.call('sharing', 'readRemedies', null)) as Remedies;
         this.#remediesOf = epoch;
