@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccessContext, GrantView } from '../../schema/actor.ts';
+import type { AccessContext } from '../../schema/actor.ts';
 import { DomainError } from '../../schema/errors.ts';
 import { cases, namedFiles, sweepFiles } from '../../subgraphs/cases/index.ts';
 import { readPackage } from '../../subgraphs/packages/index.ts';
@@ -16,7 +16,7 @@ import { anyDatabase, type TestDatabaseHandle } from '../support/databases.ts';
 import { eventsOf, numberAll } from '../support/house.ts';
 import { Desk } from '../support/intake.ts';
 import { handIn, PackageFolder } from '../support/packages-exchange.ts';
-import { access, testServices } from '../support/services.ts';
+import { access, grantOf, testServices } from '../support/services.ts';
 
 const LOOK = `query ($id: ID!) { case(id: $id) { state licences { fileState disclosure { field rule reason } }
   materials { sequence name obtainedBy format digestSm3 downloadLink }
@@ -265,26 +265,18 @@ describe.each(anyDatabase())('files of licences that are called into cases on $k
       ...['obtainedBy', 'name', 'fileName', 'digestSm3', 'downloadLink'].map((each) => `CaseMaterial.${each}` as const),
     ] as const;
     const asks = (sources: readonly string[]): AccessContext => {
-      const grant: GrantView = {
+      const grant = grantOf(desk.item.agency, {
         id: '00000000-0000-4000-8000-000000000001',
-        version: 1,
         entryCode: 'X',
-        entryNonSharing: false,
-        providers: [desk.item.agency],
         grantee,
-        state: 'ACTIVE',
         useCauses: ['check'],
         modes: ['API', 'FILE'],
         validFrom: '2024-01-01',
         validTo: '2035-12-31',
         named: [...named],
         withBasis: [...named],
-        offeredMasked: [],
-        rows: { regions: null, items: null, from: null, to: null, subjects: null },
         consents: { units: [desk.item.agency], halls: [], sources },
-        exhausted: false,
-        returnFlow: false,
-      };
+      });
       return access({ agency: grantee, actorId: 'grantee', useCause: 'check', grant });
     };
 

@@ -10,7 +10,7 @@ import { anyDatabase } from '../support/databases.ts';
 import { CASES, listAll, TestMirror } from '../support/feed.ts';
 import { dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
-import { access, testServices } from '../support/services.ts';
+import { access, grantOf, testServices } from '../support/services.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
@@ -173,29 +173,16 @@ describe.each(anyDatabase())('what a feed keeps of long ago on $kind', ({ open }
   }, 300_000);
 
   it('forgets what was told under a grant that ended long ago, but for what is still to be answered for', async () => {
-    const grantOf = (name: string): GrantView => ({
-      id: rows.fixtures.uuid(),
-      version: 1,
-      entryCode: 'T',
-      entryNonSharing: false,
-      providers: [rows.agency],
-      grantee: rows.otherAgency,
-      state: 'ACTIVE',
-      useCauses: [name],
-      modes: ['API'],
-      validFrom: '2020-01-01',
-      validTo: '2099-12-31',
-      named: ['Case.caseNumber', 'Case.applicantName'],
-      withBasis: [],
-      offeredMasked: [],
-      rows: { regions: null, items: null, from: null, to: null, subjects: null },
-      consents: { units: [rows.agency], halls: [], sources: [] },
-      exhausted: false,
-      returnFlow: false,
-    });
+    const grantTo = (name: string): GrantView =>
+      grantOf(rows.agency, {
+        id: rows.fixtures.uuid(),
+        grantee: rows.otherAgency,
+        useCauses: [name],
+        named: ['Case.caseNumber', 'Case.applicantName'],
+      });
     const [done, open] = ['done', 'open'].map((name) => ({
       name,
-      grant: grantOf(name),
+      grant: grantTo(name),
       mirror: new TestMirror(CASES),
     }));
     if (done === undefined || open === undefined) throw new Error('There are two.');

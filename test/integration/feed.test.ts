@@ -9,7 +9,7 @@ import { anyDatabase } from '../support/databases.ts';
 import { CASES, findWrong, listAll, TestMirror } from '../support/feed.ts';
 import { ask, dataOf, eventsOf, numberAll } from '../support/house.ts';
 import { createRows } from '../support/rows.ts';
-import { access, testServices } from '../support/services.ts';
+import { access, grantOf, testServices } from '../support/services.ts';
 
 const NOW = Date.now();
 const ACKNOWLEDGE = `mutation ($through: String!, $stage: AckStage!) {
@@ -53,27 +53,13 @@ describe.each(anyDatabase())('the feed of cases on $kind', ({ open }) => {
   }
 
   function grantFor(name: string, given: Partial<GrantView> = {}): GrantView {
-    return {
+    return grantOf(rows.agency, {
       id: rows.fixtures.uuid(),
-      version: 1,
-      entryCode: 'T',
-      entryNonSharing: false,
-      providers: [rows.agency],
       grantee: rows.otherAgency,
-      state: 'ACTIVE',
       useCauses: [name],
-      modes: ['API'],
-      validFrom: '2020-01-01',
-      validTo: '2099-12-31',
       named: ['Case.caseNumber', 'Case.applicantName'],
-      withBasis: [],
-      offeredMasked: [],
-      rows: { regions: null, items: null, from: null, to: null, subjects: null },
-      consents: { units: [rows.agency], halls: [], sources: [] },
-      exhausted: false,
-      returnFlow: false,
       ...given,
-    };
+    });
   }
 
   /** As `sharing` would say it. */

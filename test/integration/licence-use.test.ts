@@ -9,7 +9,7 @@ import { sweepLicenceFiles, type LicenceFileAnswer, type Verified } from '../../
 import { anyDatabase } from '../support/databases.ts';
 import { ask, dataOf } from '../support/house.ts';
 import { LicensingDesk, type ActAnswer } from '../support/licensing.ts';
-import { access, subjectRef } from '../support/services.ts';
+import { access, grantOf, subjectRef } from '../support/services.ts';
 
 const COPY = `mutation ($input: MakeAnnotatedCopyInput!) { makeAnnotatedCopy(input: $input) {
   copy { id version useCause creator { uscc } createdAt expiresAt digestSm3 digestSha256 fileBytes downloadLink }
@@ -329,27 +329,18 @@ describe.each(anyDatabase())('licences in use on $kind', ({ open }) => {
 /** A grant in force for calling in what `provider` issued; the files have a basis of their own. */
 function grantFor(provider: string, named: readonly Coordinate[]): GrantView {
   const all: readonly Coordinate[] = [...named, 'LicenceVersion.identifier'];
-  return {
+  return grantOf(provider, {
     id: '22222222-2222-4222-8222-222222222222',
     // Decisions are remembered by grant and version.
     version: named.length + 1,
     entryCode: 'E',
-    entryNonSharing: false,
-    providers: [provider],
     grantee: '11990100MB0DEM0412',
-    state: 'ACTIVE',
     useCauses: ['核验'],
-    modes: ['API'],
     validFrom: '2026-01-01',
     validTo: '2026-12-31',
     named: all,
     withBasis: all,
-    offeredMasked: [],
-    rows: { regions: null, items: null, from: null, to: null, subjects: null },
-    consents: { units: [provider], halls: [], sources: [] },
-    exhausted: false,
-    returnFlow: false,
-  };
+  });
 }
 
 /** What any ZIP tool finds in it: names and contents, checked by their checksums. */

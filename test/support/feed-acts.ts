@@ -8,7 +8,7 @@ import type { RunningSubgraph } from '../../subgraphs/kernel/index.ts';
 import { CASES, listAll, TestMirror } from './feed.ts';
 import { eventsOf, numberAll } from './house.ts';
 import type { Rows } from './rows.ts';
-import { access } from './services.ts';
+import { access, grantOf } from './services.ts';
 
 const DEFAULT_FACTS: StoredFacts = {
   custody: 'FORMING',
@@ -100,26 +100,13 @@ export class FeedWorld {
     this.#running = running;
     this.#rows = rows;
     this.#name = name;
-    this.#grant = {
+    this.#grant = grantOf(rows.agency, {
       id: rows.fixtures.uuid(),
-      version: 1,
-      entryCode: 'T',
-      entryNonSharing: false,
-      providers: [rows.agency],
       grantee: rows.otherAgency,
-      state: 'ACTIVE',
       useCauses: [name],
-      modes: ['API'],
-      validFrom: '2020-01-01',
-      validTo: '2099-12-31',
       named: ['Case.caseNumber', 'Case.applicantName'],
-      withBasis: [],
       offeredMasked: ['Case.applicantIdNumber'],
-      rows: { regions: null, items: null, from: null, to: null, subjects: null },
-      consents: { units: [rows.agency], halls: [], sources: [] },
-      exhausted: false,
-      returnFlow: false,
-    };
+    });
     const as = (facts: () => Partial<AccessContext>) => (): AccessContext =>
       access({ useCause: name, today: this.#today, at: `${this.#today}T12:00:00.000+08:00`, ...facts() });
     const user = as(() => ({ agency: rows.otherAgency, grant: this.#grant, policyVersion: 'v1' }));

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'graphql';
-import type { AccessContext } from '../../schema/actor.ts';
+import type { AccessContext, GrantView } from '../../schema/actor.ts';
 import { classify } from '../../schema/policy/classify.ts';
 import { Policy } from '../../schema/policy/policy.ts';
 import { DEFAULT_PROFILE } from '../../schema/profile.ts';
@@ -51,6 +51,29 @@ export function access(facts: Partial<AccessContext> = {}): AccessContext {
     epoch: 1,
     policyVersion: 'test',
     ...facts,
+  };
+}
+
+type GivenGrant = Pick<GrantView, 'id' | 'grantee' | 'useCauses' | 'named'> & Partial<GrantView>;
+
+/** A grant in force that its provider's unit agrees to, unless told otherwise. */
+export function grantOf(provider: string, given: GivenGrant): GrantView {
+  return {
+    version: 1,
+    entryCode: 'T',
+    entryNonSharing: false,
+    providers: [provider],
+    state: 'ACTIVE',
+    modes: ['API'],
+    validFrom: '2020-01-01',
+    validTo: '2099-12-31',
+    withBasis: [],
+    offeredMasked: [],
+    rows: { regions: null, items: null, from: null, to: null, subjects: null },
+    consents: { units: [provider], halls: [], sources: [] },
+    exhausted: false,
+    returnFlow: false,
+    ...given,
   };
 }
 
