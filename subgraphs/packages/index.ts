@@ -1,4 +1,5 @@
 /** Offline packages (归档信息包): written, read safely, checked as what came online. */
+export { sweepArrived, whileHere } from './arriving.ts';
 export { packTransfer, readDelivery, type OpenDelivery } from './delivery.ts';
 export { readDigestFile } from './digest-file.ts';
 export { PackageRefused, safeName } from './faults.ts';

@@ -1,6 +1,5 @@
 /** What nobody asks for: automatic archiving, archiving that was broken off, and content that no row names. */
 import { randomUUID } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { AccessContext } from '../../../schema/actor.ts';
@@ -8,6 +7,7 @@ import { DomainError } from '../../../schema/errors.ts';
 import { toInstant, toShanghaiDate } from '../../../schema/ids.ts';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import { Context, type Chore, type Runtime, type Services } from '../../kernel/index.ts';
+import { sweepArrived } from '../../packages/index.ts';
 import { preservationChores } from '../../preservation/index.ts';
 import { KEEPING } from '../keeping.ts';
 import { archiveCase } from './archiving.ts';
@@ -136,19 +136,8 @@ export async function sweepFiles(runtime: Runtime, ages: SweepAges = AGES): Prom
   const swept = (await sweepStore(runtime, intake, ages)) + (await sweepStore(runtime, archive, ages));
   await Promise.all([intake, archive].map((store) => store.sweepTemporary(ages.unnamedMs)));
   await uploads.sweep(RECEIPTS_MS);
-  await sweepStaging(runtime, ages.unnamedMs);
+  await sweepArrived(join(runtime.services.files.blobDir, STAGING), ages.unnamedMs);
   return swept;
-}
-
-/** Packages that a killed process was looking at. */
-async function sweepStaging({ services }: Runtime, olderThanMs: number): Promise<void> {
-  const folder = join(services.files.blobDir, STAGING);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const found = await stat(join(folder, name)).catch(() => null);
-    const isOld = found !== null && Date.now() - found.mtimeMs >= olderThanMs;
-    if (isOld) await rm(join(folder, name), { recursive: true, force: true });
-  }
 }
 
 const LOOK_UP = 500;

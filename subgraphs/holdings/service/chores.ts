@@ -1,11 +1,11 @@
 /** What nobody asks for: files of destroyed records are deleted, and content that no row names is swept. */
-import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { parseBlobId, type LocalBlobStore } from '../../files/index.ts';
 import type { Chore, Runtime, Services } from '../../kernel/index.ts';
 import { tellErased, type ContentTable } from '../destruction.ts';
 import { KEEPING } from '../keeping.ts';
+import { sweepArrived } from '../../packages/index.ts';
 import { eraseFromSets } from '../../preservation/index.ts';
 import { DELIVERIES } from './deliveries.ts';
 import { storesOf } from './stores.ts';
@@ -58,18 +58,8 @@ export async function sweepContent(
     (await sweepStore(runtime, { store: holdings, named: kept, olderThanMs })) +
     (await sweepStore(runtime, { store: staging, named: sql`select id from holdings.staged_file`, olderThanMs }));
   await Promise.all([holdings, staging].map((store) => store.sweepTemporary(olderThanMs)));
-  await sweepDeliveries(runtime, olderThanMs);
+  await sweepArrived(join(runtime.services.files.blobDir, DELIVERIES), olderThanMs);
   return swept;
-}
-
-/** Packages that a killed process was looking at. */
-async function sweepDeliveries({ services }: Runtime, olderThanMs: number): Promise<void> {
-  const folder = join(services.files.blobDir, DELIVERIES);
-  for (const name of await readdir(folder).catch(() => [])) {
-    const found = await stat(join(folder, name)).catch(() => null);
-    const isOld = found !== null && Date.now() - found.mtimeMs >= olderThanMs;
-    if (isOld) await rm(join(folder, name), { recursive: true, force: true });
-  }
 }
 
 interface Sweep {

@@ -4,18 +4,15 @@
  *
  * @clause 26号 art. 12; 令22 art. 21
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import type { AccessContext } from '../../../schema/actor.ts';
 import { DomainError } from '../../../schema/errors.ts';
 import { toInstant } from '../../../schema/ids.ts';
 import type { CheckFacts } from '../../checks/index.ts';
 import { Context, type EntityManager, type Refusal, type Runtime } from '../../kernel/index.ts';
-import { descriptionIn, readDelivery, saysTheSame, type OpenDelivery } from '../../packages/index.ts';
+import { descriptionIn, readDelivery, saysTheSame, whileHere, type OpenDelivery } from '../../packages/index.ts';
 import type { ItemDescription } from '../item-description.ts';
 import { rowsOf } from '../rows.ts';
 import { refuse, refuseIf } from '../transfer-refusals.ts';
@@ -41,7 +38,6 @@ export interface DeliveryAnswer {
 
 /** Beside the stores: what is looked at before it may come in. */
 export const DELIVERIES = 'deliveries';
-const MAX_BYTES = 4 * 1024 ** 3;
 
 interface Batch {
   readonly id: string;
@@ -83,29 +79,15 @@ export async function receiveDelivery(runtime: Runtime, input: unknown): Promise
   const context = new Context(call.access, runtime.services, runtime.fork());
   const batch = await findHandedOver(context.em, call.access, call.batchId);
   const folder = join(runtime.services.files.blobDir, DELIVERIES);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${randomBytes(16).toString('hex')}.zip`);
-  try {
-    await pipeline(bounded(call.body), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  return whileHere(call.body, folder, async (path) => {
     const read = await readDelivery(path, { staging: folder, facts: factsOf(call.access) });
-    if (!read.ok) return await refuseAll(context, batch, read.faults.map(toRefusal));
+    if (!read.ok) return refuseAll(context, batch, read.faults.map(toRefusal));
     try {
       return await receive(runtime, context, { batch, call, delivery: read.delivery });
     } finally {
       await read.delivery.close();
     }
-  } finally {
-    await unlink(path).catch(() => null);
-  }
-}
-
-async function* bounded(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new DomainError('LIMIT_EXCEEDED', `A package may have at most ${MAX_BYTES} bytes.`);
-    yield chunk;
-  }
+  });
 }
 
 async function findHandedOver(em: EntityManager, access: AccessContext, batchId: string): Promise<Batch> {

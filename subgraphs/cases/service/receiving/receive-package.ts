@@ -4,16 +4,12 @@
  *
  * @clause 26号 art. 9; 26号 art. 10
  */
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { AccessContext } from '../../../../schema/actor.ts';
 import { DomainError } from '../../../../schema/errors.ts';
 import { parseBlobId, type StoredBlob } from '../../../files/index.ts';
 import { Context, publish, type Refusal, type Runtime } from '../../../kernel/index.ts';
-import { fromPackage, readPackage, type OpenPackage } from '../../../packages/index.ts';
+import { fromPackage, readPackage, whileHere, type OpenPackage } from '../../../packages/index.ts';
 import { passTexts } from '../door.ts';
 import { refusal, SCHEMA } from '../handling.ts';
 import { storesOf } from '../stores.ts';
@@ -68,14 +64,7 @@ export async function receivePackage(runtime: Runtime, input: unknown): Promise<
     return answer(isOwn ? 'ACCEPTED' : 'ALREADY_THERE', earlier);
   }
   const folder = join(runtime.services.files.blobDir, STAGING);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${randomBytes(16).toString('hex')}.zip`);
-  try {
-    await pipeline(bounded(call.body), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    return await new Reception(runtime, context, call).receive(path, folder);
-  } finally {
-    await unlink(path).catch(() => null);
-  }
+  return whileHere(call.body, folder, (path) => new Reception(runtime, context, call).receive(path, folder));
 }
 
 /** Beside the stores: what is looked at before it may come in. */
@@ -83,18 +72,6 @@ export const STAGING = 'packages';
 
 /** Files of one package: each waits for the disk more than for anything else. */
 const STORED_AT_ONCE = 4;
-
-/** Of one package; the reader has bounds of its own for what is in it. */
-const MAX_BYTES = 4 * 1024 ** 3;
-
-async function* bounded(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new DomainError('LIMIT_EXCEEDED', `A package may have at most ${MAX_BYTES} bytes.`);
-    yield chunk;
-  }
-}
 
 function answer(
   outcome: PackageAnswer['outcome'],
