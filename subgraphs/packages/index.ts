@@ -17,7 +17,7 @@ export type {
   PackageFault,
   WrittenPackage,
 } from './types.ts';
-export { compareTransfer, readTransfer, type FoundPackage } from './transfer-check.ts';
+export { compareTransfer, readBatchName, readTransfer, type FoundPackage } from './transfer-check.ts';
 export { toPackageUnderCheck } from './under-check.ts';
 export { writePackage, type PackageSource } from './writer.ts';
 export {

@@ -62,6 +62,13 @@ export async function readTransfer(folder: string, facts: CheckFacts): Promise<O
   return { ...inspected, faults: [...faults, ...inspected.faults] };
 }
 
+/** The batch that the catalogue of a folder names; null: it names none. */
+export async function readBatchName(folder: string): Promise<string | null> {
+  const catalogue = await readText(join(folder, CATALOGUE_FILE));
+  const { batchName } = readCatalogue(typeof catalogue === 'string' ? catalogue : '');
+  return batchName === '' ? null : batchName;
+}
+
 /**
  * The same of a transfer that is no folder.
  *

@@ -46,6 +46,7 @@ export type { Remedies } from './service/catalogue.ts';
 export type { Inspection, ViewedAs } from './service/inspections.ts';
 export type { EnteredOperation, OperationInForce, OperationToEnter } from './service/operations.ts';
 export { NOTHING_REGISTERED, type Registered, type Standing } from './service/standing.ts';
+export { REGISTER_OPERATION } from './operation-policy.ts';
 export type { PolicyStanding } from './service/policy-changes.ts';
 
 const COUNTED = [

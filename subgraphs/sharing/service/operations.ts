@@ -8,11 +8,11 @@ import {
   mayCall,
   type ActResult,
   type EntityManager,
-  type PolicyTable,
   type Refusal,
   type Runtime,
 } from '../../kernel/index.ts';
 import { OperationEntity } from '../entities/operation.ts';
+import { REGISTER_OPERATION } from '../operation-policy.ts';
 import { stateOn } from '../rules/grant.ts';
 import {
   checkDemandForOperations,
@@ -42,13 +42,6 @@ export interface EnteredOperation extends ActResult {
   readonly version: number | null;
 }
 
-/** As the gateway's own table has it: this is called behind it. */
-const REGISTERS: PolicyTable[string] = {
-  call: ['AGENCY', 'ARCHIVE_HALL'],
-  posts: ['HANDLER', 'SHARING_HEAD'],
-  clause: '809 art. 25',
-};
-
 /**
  * In force everywhere within a second; a name that is in use has a new version then, and the old one is none any more.
  *
@@ -57,7 +50,8 @@ const REGISTERS: PolicyTable[string] = {
  */
 export async function enterOperation(runtime: Runtime, input: unknown): Promise<EnteredOperation> {
   const { access, violations: found, ...offered } = input as OperationToEnter;
-  if (!mayCall(REGISTERS, access)) throw new DomainError('FORBIDDEN', undefined, { clause: REGISTERS.clause });
+  if (!mayCall(REGISTER_OPERATION, access))
+    throw new DomainError('FORBIDDEN', undefined, { clause: REGISTER_OPERATION.clause });
   const context = new Context(access, runtime.services, runtime.fork());
   let version: number | null = null;
   const result = await perform(context, 'registerOperation', async (tx) => {

@@ -1,5 +1,5 @@
 /** A transfer batch on its way between houses without a line: written by its agency, taken in by its hall. */
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { toInstant } from '../../../schema/ids.ts';
@@ -11,6 +11,7 @@ import {
   listPackages,
   packTransfer,
   placeOf,
+  readBatchName,
   readDigestFile,
   readPackage,
   toHandover,
@@ -233,8 +234,7 @@ export async function takeIn({ caller, path, batchId, work }: TakeInOptions): Pr
 
 /** The key of the batch that the catalogue of a folder names. @throws StartError */
 export async function findBatchOf(caller: Caller, folder: string): Promise<string> {
-  const catalogue = await readFile(join(folder, '目录文件.XML'), 'utf8').catch(() => '');
-  const number = /<batchName>([^<]+)<\/batchName>/.exec(catalogue)?.[1] ?? null;
+  const number = await readBatchName(folder);
   const { transferBatches } = await new GatewayClient(caller).ask<{
     transferBatches: readonly { readonly id: string; readonly number: string }[];
   }>('{ transferBatches { id number } }', {});
